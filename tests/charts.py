@@ -6,17 +6,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from matplotlib.figure import Figure
+from markupsafe import Markup
 
 from sim.report import templates
-from sim.report.chart_style import as_svg
+from sim.report.parts import Plot
+
+_DRAWN = templates._drawn
 
 
 @contextmanager
 def charts_undrawn() -> Iterator[None]:
-    """Leave the charts of pages undrawn, but build them: every test is within this."""
+    """Leave the charts out of pages: every test is within this."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(templates, "as_svg", _undrawn)
+        patch.setattr(templates, "_drawn", _undrawn)
         yield
 
 
@@ -24,9 +26,9 @@ def charts_undrawn() -> Iterator[None]:
 def charts_drawn() -> Iterator[None]:
     """Draw the charts of pages: for fixtures that tests share; a test is marked with `charts` instead."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(templates, "as_svg", as_svg)
+        patch.setattr(templates, "_drawn", _DRAWN)
         yield
 
 
-def _undrawn(figure: Figure) -> str:
-    return f"<svg><!-- {figure.get_size_inches()} --></svg>"
+def _undrawn(plot: Plot, title: str) -> Markup:
+    return Markup("<svg><!-- {} --></svg>").format(title)

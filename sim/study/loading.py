@@ -140,13 +140,15 @@ class Reader:
             raise InputError(faults)
         return tuple(result.valid for result in results)
 
-    def with_values(self, variants: Sequence[str], values: Sequence[str]) -> tuple[Study, YamlFile]:
+    def with_values(
+        self, variants: Sequence[str], values: Sequence[str], then: Sequence[str] = ()
+    ) -> tuple[Study, YamlFile]:
         """The scenario with variants, the settings and single values over these, and the file as it results.
 
-        Raises InputError with every fault, those of uncertain numbers left out.
+        `then` are variants that are laid over all of it. Raises InputError with every fault, those of uncertain numbers left out.
         """
         file = with_settings(laid_out(self._file, variants, self._changes), values, Scenario)
-        return self._of_file(file, tuple(variants)).valid
+        return self._of_file(laid_out(file, then, ()), (*variants, *then)).valid
 
     def _load(self, variant: str | None) -> LoadResult:
         """The scenario or a variant, with the study without what disturbs the offices where it names one."""

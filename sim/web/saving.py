@@ -21,6 +21,7 @@ from sim.study.loading import Reader, find_scenario
 from sim.study.new import comment_lines
 from sim.translations.in_use import LANGUAGES, in_language, language, marked, translated
 from sim.visible_text import visible_line
+from sim.web.cases import ScenarioCase
 from sim.web.choice import Choice, choice_cases, scenario_of
 from sim.web.controls.words import value_in_words
 from sim.web.difference import difference, parts_at
@@ -57,9 +58,22 @@ def scenario_diff(choice: Choice, served: Sequence[ServedScenario], lang: str, f
     content: dict[str, Any] = {"extends": extended, "scenario": _title(choice, scenario)}
     if study.scenario.undisturbed is not None and study.scenario.undisturbed == choice.variant:
         differs["undisturbed"] = None  # what is left when the disturbance is gone needs none of its own
+    if broken := [
+        name for name in reader.variants if name != study.scenario.undisturbed and not _fits(reader, alternative, name)
+    ]:
+        differs["variants"] = dict.fromkeys(broken)
     home = find_scenario(scenario.path).parent if folder is None else folder
     content |= parts_at(differs, lambda where, text: _from(home, above, where, text))
     return f"{comments}\n{_yaml(content)}"
+
+
+def _fits(reader: Reader, case: ScenarioCase, variant: str) -> bool:
+    """Tell whether a variant of the scenario can be laid over a case; one that cannot would be a fault of the new file."""
+    try:
+        reader.with_values(case.variants, case.settings, (variant,))
+    except InputError:
+        return False
+    return True
 
 
 def save_scenario(choice: Choice, served: Sequence[ServedScenario], name: str, folder: Path) -> Path:

@@ -36,6 +36,7 @@ import sim
 from sim.engine.steplog import StepOutcome
 from sim.measure.figure_units import FIGURE_UNITS
 from sim.report.notes import SENTENCES
+from tests.charts import charts_drawn
 
 ROOT = next(folder for folder in Path(__file__).parents if (folder / "pyproject.toml").is_file())
 HOME = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["scripts"]["sim"].removesuffix(":command")
@@ -139,7 +140,8 @@ class Reader:
             if command in ELSEWHERE:
                 self.printed[command] = ""
             elif words[0] == "make" and (recipe := recipe_of(words[1])):
-                self.printed[command] = self.run(block, [*recipe, *ALONE.get(recipe[0], ())])
+                with charts_drawn():
+                    self.printed[command] = self.run(block, [*recipe, *ALONE.get(recipe[0], ())])
             elif words[0] == "sim":
                 asked = () if shown or "--only" in words else FEW.get(words[1], ())
                 few = [word for option in asked if option[0] not in words for word in option]
@@ -204,7 +206,7 @@ def recipe_of(target: str) -> list[str]:
 
 # The README shows what `make demo` prints, with as many replications as the scenario needs.
 @pytest.mark.auto_replications
-@pytest.mark.parametrize("page", [pytest.param(PAGES[0], marks=pytest.mark.charts), *PAGES[1:]])
+@pytest.mark.parametrize("page", PAGES)
 def test_a_page_does_what_it_says(page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "scenarios").symlink_to(ROOT / "scenarios")  # `make demo` names one by its path
     monkeypatch.chdir(tmp_path)

@@ -109,6 +109,7 @@ def headroom(folder: Path, *words: str) -> Result:
     return CliRunner(env={"COLUMNS": "80"}).invoke(app, list(words), catch_exceptions=False)
 
 
+@pytest.mark.charts
 def test_the_command_prints_table_and_sentence_and_writes_a_page_that_says_the_same(tmp_path: Path) -> None:
     result = headroom(tmp_path, "--target", "utilisation of town.clerk <= 80 %")
     text = " ".join(result.stdout.split())

@@ -114,6 +114,7 @@ def test_numbers_without_a_source_are_moved_by_a_part_and_those_with_one_are_not
     assert found["arrivals.in_town.rate"].changes(1.1) == ("arrivals.in_town.rate=2.2 per working day",)
 
 
+@pytest.mark.charts
 def test_an_end_that_cannot_be_is_left_out_with_its_reason(tmp_path: Path) -> None:
     tornado = ranked(loaded(tmp_path), "late", 20)
     clerks = next(effect for effect in tornado.effects if effect.assumption.name == "offices.town.staff.clerk")

@@ -44,6 +44,13 @@ def test_rows_of_tables_have_a_cell_for_each_heading_or_are_headings(contents: C
                 assert {len(row) for row in part.rows} <= {1, width}, part.key
 
 
+def test_every_plot_can_be_drawn(contents: Contents) -> None:
+    """Pages of other tests have none."""
+    plots = [part for section in contents.sections.values() for part in section.parts if isinstance(part, Plot)]
+    assert plots
+    assert all(plot.draw().get_axes() for plot in plots)
+
+
 def test_sections_without_parts_for_a_medium_leave_their_chapter_empty() -> None:
     section = Section("a", "A", (Paragraph("only here", only="page"),))
     contents = Contents("", "", "en", {"a": section}, {"page": (("a",), ("b",)), "terminal": (("a", "b"),)})

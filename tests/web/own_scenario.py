@@ -57,6 +57,7 @@ variants:
   longer: {changes: {period: {end: 2018-09-03}}}
   other_numbers: {changes: {seed: 5}}
   newer: {title: {en: A new register}, changes: {arrivals: {from_the_register: {history: {file: new/register.csv}}}}}
+  all_seats: {changes: {offices: {department: {staff: {special_commission: {sittings: {seats: {executor: [Асель, Болат, Василий]}}}}}}}}
   fewer: {changes: {offices: {department: {staff: {executor: {members: {Василий: ~}}, head: {count: 2}}}}}}
 """
 """A district with members by name, a headcount that changes, seats, offices by name, short durations, a register and instants."""

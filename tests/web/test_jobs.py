@@ -20,6 +20,7 @@ from sim.errors import InputError
 from sim.experiment.workers import no_progress
 from sim.translations.in_use import in_language
 from sim.web.cases import ScenarioCase
+from sim.web.jobs import in_process
 from sim.web.jobs.jobs import Job, Jobs
 from sim.web.jobs.kept_results import KeptResults
 from sim.web.jobs.outcome import FoundNumber, JobResult, JobState
@@ -172,6 +173,20 @@ def test_a_fault_of_the_program_is_told_by_a_number_and_stands_in_the_log(
     assert str(record.args[0]) in state.words  # type: ignore[index]  # a tuple
 
 
+def test_lack_of_memory_is_told_in_words(changed: ScenarioCase, monkeypatch: pytest.MonkeyPatch) -> None:
+    def too_large(request: JobRequest, progress: object) -> JobResult:
+        raise MemoryError
+
+    monkeypatch.setattr(in_process, "_result", too_large)
+    ours, theirs = multiprocessing.Pipe()
+    for part in ("_stand_back", "serve"):
+        monkeypatch.setattr(in_process, part, lambda *_: None)  # this process is the tests' own
+    in_process.work_in_process(theirs, ReportRequest(case=changed, lang="en"), os.getpid())
+    told = ours.recv()
+    assert isinstance(told, in_process.Refused)
+    assert "memory" in told.words
+
+
 def test_work_that_is_stopped_while_it_runs_leaves_no_process(long_work: ComparisonRequest) -> None:
     pids: list[int] = []
 
@@ -182,6 +197,8 @@ def test_work_that_is_stopped_while_it_runs_leaves_no_process(long_work: Compari
             def stop(state: JobState) -> None:
                 if state.done:
                     pids.extend(working())
+                    assert os.getpriority(os.PRIO_PROCESS, pids[0]) >= 10, "it stands back behind those that answer"
+                    assert os.getpgid(pids[0]) == pids[0], "what it starts ends with it"
                     job.stop()
                     job.stop()
 

@@ -257,7 +257,7 @@ def test_what_changes_is_asked_for_anew_and_faults_are_told(opened: Any, replays
     expect(of.page.locator(".replay-desks")).to_be_hidden()
     of = opened("en", {**answers, "alternative": answers["base"]})
     page = of.show()
-    expect(page.locator(".replay-note")).to_have_text("Nothing is changed: base and alternative are the same.")
+    expect(page.locator(".replay-note")).to_have_text("Nothing is changed: both cases are the same.")
     assert page.evaluate("window.sent.map(one => [one.kind, one.which, one.month])") == [
         ["replay", "base", ""],
         ["replay", "alternative", ""],

@@ -162,6 +162,17 @@ def test_files_beside_the_scenario_are_found_from_a_folder_above(district: Serve
     assert list(saved.histories["from_the_register"].instants) == list(chosen.histories["from_the_register"].instants)
 
 
+def test_a_variant_that_does_not_fit_any_more_is_left_out(district: ServedScenario) -> None:
+    folder = Path(district.path).parent
+    choice = read_choice(f"{POSTS}=2", (district,))
+    path = written(folder, choice, (district,))
+    again = serve_scenarios([str(path)])[0]
+    path.unlink()
+    names = [name for name, _ in district.variants]
+    assert "all_seats" in names
+    assert [name for name, _ in again.variants] == [name for name in names if name != "all_seats"]
+
+
 def test_a_download_lies_beside_the_scenario(district: ServedScenario) -> None:
     choice = read_choice("posts.department.head=3", (district,))
     text = scenario_diff(choice, (district,), "ru", None)

@@ -9,8 +9,8 @@ from sim.scenario.amounts import Amount
 from sim.web.controls.control import ControlKind
 
 Form = Literal["people", "most", "teams", "rate", "weekdays", "every", "files", "per_file", "length", "mean"]
-"""What the value counts: people, of a headcount that changes the most of them, or teams; a rate; weekdays with a sitting, or working days from one to the next; files; the time of a
-sitting for each file or as a whole; a mean duration."""
+"""What the value counts: people, of a headcount that changes the most of them, or teams; a rate; weekdays with a sitting, or working
+days from one to the next; files; the time of a sitting for each file or as a whole; a mean duration."""
 WhyNot = Literal[
     "register", "instants", "seats", "fixed", "unbounded", "regulated", "lead_time", "visits", "sittings", "nothing"
 ]

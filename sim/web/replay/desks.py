@@ -18,8 +18,8 @@ from sim.translations.in_use import LANGUAGES, in_language, translated
 from sim.web.replay.open_hours import ALWAYS, OpenHours
 
 DeskKind = Literal["staff", "commission", "teams", "system", "way", "applicant"]
-"""Who has the files: people at desks, a commission that sits, teams that visit households, an information system, a courier or
-the post between two offices, the applicant."""
+"""Who has the files: people at desks, a commission that sits, teams that visit households or commissions that deal with one file
+after the other, an information system, a courier or the post between two offices, the applicant."""
 
 
 class DeskKey(NamedTuple):
@@ -104,7 +104,9 @@ def _of_pool(log: StepLog, model: Model, number: int, hours: OpenHours) -> DeskP
         return DeskPlace(DeskKey("commission", office.kind, pool.role), office.name, 0, when, when)
     when = hours.of_duty(pool.duty)
     counter = when if pool.counter is None else hours.of_duty(pool.attended)
-    kind: DeskKind = "staff" if pool.visits_per_day is None else "teams"
+    laws = model.study.regulations.values()
+    in_teams = any(pool.role in law.roles and law.kind(pool.role) == "commission" for law in laws)
+    kind: DeskKind = "teams" if in_teams or pool.visits_per_day is not None else "staff"
     return DeskPlace(DeskKey(kind, office.kind, pool.role), office.name, pool.members, when, counter)
 
 

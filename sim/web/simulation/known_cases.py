@@ -16,6 +16,8 @@ from sim.web.simulation.tasks import AskedTask
 MOST_KNOWN_BYTES = 192 << 20
 """What is known of cases that nobody looks at is kept up to that size [bytes]."""
 
+_MOST_CASES = 500
+"""No more cases are kept, be they ever so small."""
 _MOST_PAIRS = 64
 """So many pairs of cases are kept with their estimates, half a megabyte each."""
 _Pair = tuple[ScenarioCase, ScenarioCase, int]
@@ -33,10 +35,14 @@ class KnownCase:
     """Its replications by number."""
     asked: dict[tuple[int, bool], AskedTask] = field(default_factory=dict)
     """Tasks under way by number of a replication, and whether all its figures are asked for."""
-    estimates: dict[tuple[int, bool], CaseFigures] = field(default_factory=dict)
-    """Estimates by number of replications, and whether all figures are in them, of a case with which all others are compared."""
+    estimates: dict[int, CaseFigures] = field(default_factory=dict)
+    """All figures by number of replications, of a case with which all others are compared."""
     looked_at: int = 0
     """How many look at it."""
+    given_up_until: float = 0.0
+    """Until when it is refused, as it took too long [s of the monotonic clock]."""
+    nbytes: int = 0
+    """Memory of its replications [bytes]."""
 
     def knows(self, number: int, *, whole: bool) -> bool:
         """Whether a replication is known, with all figures or with answers at least."""
@@ -53,6 +59,8 @@ class KnownCase:
             self.facts = part.facts
         for one in part.replications:
             if not self.knows(one.number, whole=one.figures is not None):
+                before = self.replications.get(one.number)
+                self.nbytes += one.nbytes - (0 if before is None else before.nbytes)
                 self.replications[one.number] = one
 
     def sample(self, count: int, *, whole: bool) -> CaseSample:
@@ -60,11 +68,6 @@ class KnownCase:
         if self.facts is None:
             raise LookupError(f"nothing is known of {self.case}")
         return CaseSample(self.facts, tuple(self.replications[number] for number in range(1, count + 1)), whole)
-
-    @property
-    def nbytes(self) -> int:
-        """Memory of its replications [bytes]."""
-        return sum(one.nbytes for one in self.replications.values())
 
 
 class KnownCases:
@@ -89,7 +92,7 @@ class KnownCases:
         known.looked_at -= 1
         size = sum(one.nbytes for one in self._cases.values())
         for case in list(self._cases):
-            if size <= self._most_bytes:
+            if size <= self._most_bytes and len(self._cases) <= _MOST_CASES:
                 break
             if not self._cases[case].looked_at:
                 size -= self._cases.pop(case).nbytes

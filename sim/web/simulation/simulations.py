@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import copy
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
+import time
+from collections.abc import AsyncGenerator, Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from types import TracebackType
@@ -20,9 +21,9 @@ from sim.web.simulation.case_parts import CasePart, PartOfCase
 from sim.web.simulation.estimating import CaseSample, case_figures, differences_in_pairs
 from sim.web.simulation.known_cases import KnownCase, KnownCases
 from sim.web.simulation.paired_figures import CaseFigures, FigureName, PairedFigures
-from sim.web.simulation.tasks import AskedTask, Asker, Urgency
+from sim.web.simulation.tasks import AskedTask, Asker, TaskQueue, Urgency
 from sim.web.simulation.worker import FunctionCall
-from sim.web.simulation.workers_at_work import WorkersAtWork
+from sim.web.simulation.workers_at_work import WorkersAtWork, too_long
 
 _T = TypeVar("_T")
 FIRST = 10
@@ -39,6 +40,9 @@ _MOST_PROCESSES = 8
 """No more processes are started unless they are asked for: each takes some hundred megabytes."""
 SECONDS = 20.0
 """A task that takes longer is given up [s]."""
+
+_SECONDS_GIVEN_UP = 60.0
+"""A case with such a task is refused for so long, so that whoever asks for it again does not hold up the others [s]."""
 
 
 class Simulations:
@@ -67,6 +71,8 @@ class Simulations:
         self._known = KnownCases()
         self._beforehand = Asker(language())
         self._estimating = ThreadPoolExecutor(1, "estimates")
+        self._under_way: dict[tuple[ScenarioCase, ScenarioCase, int], asyncio.Task[PairedFigures]] = {}
+        """Pairs of cases that are worked out just now, and over how many replications."""
         self._seconds: dict[tuple[str, bool], float] = {}
         """How long a replication takes, by scenario and whether all its figures are asked for [s]."""
 
@@ -74,6 +80,11 @@ class Simulations:
     def processes(self) -> list[int]:
         """The numbers of the processes that simulate now."""
         return self._workers.processes
+
+    @property
+    def queue(self) -> TaskQueue:
+        """The tasks that wait for a process."""
+        return self._workers.queue
 
     async def __aenter__(self) -> Simulations:
         try:
@@ -96,7 +107,7 @@ class Simulations:
 
     async def refined(
         self, base: ScenarioCase, alternative: ScenarioCase, wanted: int = WANTED
-    ) -> AsyncIterator[PairedFigures]:
+    ) -> AsyncGenerator[PairedFigures, None]:
         """Simulate two cases on the same random numbers, and give their figures again and again, each time surer.
 
         First come answers of the first replications alone, then all figures of these, then those of more, up to `wanted`; what
@@ -110,21 +121,22 @@ class Simulations:
         try:
             stages = [*(stage for stage in _STAGES if stage < wanted), wanted]
             known = [stage for stage in stages if all(case.knows_first(stage, whole=True) for case in cases)]
-            if not known:
-                self._ask_for(asker, cases, stages)
-                for case in cases:
-                    await self._until_known(asker, case, stages[0], Urgency.first_answer, whole=False)
-                yield await self._paired(cases, stages[0], wanted, whole=False)
-            else:
-                self._ask_for(asker, cases, stages)
+            if known:
                 stages = stages[stages.index(known[-1]) :]
-            for stage in stages:
-                urgency = Urgency.all_figures if stage <= FIRST else Urgency.refinement
-                for case in cases:
-                    await self._until_known(asker, case, stage, urgency, whole=True)
+            else:
+                self._ask_for(asker, cases, stages[0], Urgency.first_answer, whole=False)
+            self._ask_for(asker, cases, stages[0], Urgency.all_figures, whole=True)
+            self._ask_for(asker, cases, stages[:2][-1], Urgency.refinement, whole=True)
+            if not known:
+                await self._until_known(asker, cases, stages[0], Urgency.first_answer, whole=False)
+                yield await self._paired(cases, stages[0], wanted, whole=False)
+            for at, stage in enumerate(stages):
+                # One stage ahead, so that no process waits while figures are worked out and shown.
+                self._ask_for(asker, cases, stages[: at + 2][-1], Urgency.refinement, whole=True)
+                await self._until_known(asker, cases, stage, Urgency.refinement, whole=True)
                 yield await self._paired(cases, stage, wanted, whole=True)
         finally:
-            self._workers.queue.leave(asker)
+            self.queue.leave(asker)
             for case in cases:
                 self._known.left(case)
 
@@ -137,28 +149,29 @@ class Simulations:
         asker = Asker(language())
         task = AskedTask(FunctionCall(function, arguments), asker.lang)
         task.ask(asker, Urgency.others)
-        self._workers.queue.put([task])
+        self.queue.put([task])
         try:
             await task.over.wait()
         finally:
-            self._workers.queue.leave(asker)
+            self.queue.leave(asker)
         if task.error is not None:
             raise _again(task.error)
         result: _T = task.result
         return result
 
-    def _ask_for(self, asker: Asker, cases: Iterable[KnownCase], stages: Sequence[int]) -> None:
-        """Ask for all that a look at two cases needs."""
-        for case in cases:
-            self._ask(asker, case, stages[0], Urgency.first_answer, whole=False)
-        for case in cases:
-            self._ask(asker, case, stages[0], Urgency.all_figures, whole=True)
-        for stage in stages[1:]:
-            for case in cases:
-                self._ask(asker, case, stage, Urgency.refinement, whole=True)
+    def _ask_for(
+        self, asker: Asker, cases: Sequence[KnownCase], count: int, urgency: Urgency, *, whole: bool
+    ) -> list[AskedTask]:
+        """Ask for what is not known of the first replications of some cases; gives the tasks that have to be done for it."""
+        return [task for case in cases for task in self._ask(asker, case, count, urgency, whole=whole)]
 
     def _ask(self, asker: Asker, known: KnownCase, count: int, urgency: Urgency, *, whole: bool) -> list[AskedTask]:
-        """Ask for what is not known of the first replications of a case; gives the tasks that have to be done for it."""
+        """Ask for what is not known of the first replications of a case; gives the tasks that have to be done for it.
+
+        Raises ModelError for a case that was given up a short while ago.
+        """
+        if time.monotonic() < known.given_up_until:
+            raise too_long(asker.lang)
         tasks: dict[AskedTask, None] = {}
         new = []
         for number in range(1, count + 1):
@@ -179,7 +192,7 @@ class Simulations:
             task.ask(asker, urgency)
             known.asked |= dict.fromkeys(((number, whole) for number in numbers), task)
             made.append(task)
-        self._workers.queue.put(made)
+        self.queue.put(made)
         return [*tasks, *made]
 
     def _over(self, known: KnownCase, task: AskedTask) -> None:
@@ -189,6 +202,8 @@ class Simulations:
             return
         for number in part.numbers:
             known.asked.pop((number, part.whole), None)
+        if task.took_too_long:
+            known.given_up_until = time.monotonic() + _SECONDS_GIVEN_UP
         if isinstance(task.result, CasePart):
             found, task.result = task.result, None
             before = self._seconds.get((part.case.path, part.whole), found.seconds)
@@ -199,9 +214,11 @@ class Simulations:
             except ModelError as error:
                 task.error = error
 
-    async def _until_known(self, asker: Asker, known: KnownCase, count: int, urgency: Urgency, *, whole: bool) -> None:
-        """Wait until the first replications of a case are known; raises InputError or ModelError where they cannot be."""
-        while tasks := self._ask(asker, known, count, urgency, whole=whole):
+    async def _until_known(
+        self, asker: Asker, cases: Sequence[KnownCase], count: int, urgency: Urgency, *, whole: bool
+    ) -> None:
+        """Wait until the first replications of cases are known; raises InputError or ModelError where they cannot be."""
+        while tasks := self._ask_for(asker, cases, count, urgency, whole=whole):
             for task in tasks:
                 await task.over.wait()
                 # What another session was told in its language is asked for again in the own one.
@@ -212,21 +229,31 @@ class Simulations:
         self, cases: tuple[KnownCase, KnownCase], count: int, wanted: int, *, whole: bool
     ) -> PairedFigures:
         """The figures of two cases over their first replications, which are known."""
-        if whole and (before := self._known.pair(*cases, count)) is not None:
-            return replace(before, wanted=wanted)
-        samples = cases[0].sample(count, whole=whole), cases[1].sample(count, whole=whole)
-        of_base = cases[0].estimates.get((count, whole))
         if not whole:  # a millisecond
-            found = _estimated(*samples, of_base)
-        else:
-            loop = asyncio.get_running_loop()
-            found = await loop.run_in_executor(self._estimating, _estimated, *samples, of_base)
+            return PairedFigures(count, wanted, whole, *_estimated(*_samples(cases, count, whole=False), None))
+        figures = self._known.pair(*cases, count)
+        if figures is None:
+            at = (cases[0].case, cases[1].case, count)
+            if (under_way := self._under_way.get(at)) is None:
+                under_way = self._under_way[at] = asyncio.create_task(self._all_figures(cases, count))
+                under_way.add_done_callback(lambda _: self._under_way.pop(at))
+            figures = await asyncio.shield(under_way)
+        return replace(figures, wanted=wanted)
+
+    async def _all_figures(self, cases: tuple[KnownCase, KnownCase], count: int) -> PairedFigures:
+        """All figures of two cases over their first replications, worked out in a thread, so that nobody waits for them."""
+        samples, of_base = _samples(cases, count, whole=True), cases[0].estimates.get(count)
+        loop = asyncio.get_running_loop()
+        found = await loop.run_in_executor(self._estimating, _estimated, *samples, of_base)
         if cases[0].case in self._bases:
-            cases[0].estimates[count, whole] = found[0]
-        figures = PairedFigures(count, wanted, whole, *found)
-        if whole:
-            self._known.keep_pair(*cases, figures)
+            cases[0].estimates[count] = found[0]
+        figures = PairedFigures(count, count, True, *found)
+        self._known.keep_pair(*cases, figures)
         return figures
+
+
+def _samples(cases: tuple[KnownCase, KnownCase], count: int, *, whole: bool) -> tuple[CaseSample, CaseSample]:
+    return cases[0].sample(count, whole=whole), cases[1].sample(count, whole=whole)
 
 
 def _estimated(

@@ -70,6 +70,8 @@ class AskedTask:
     """What it gave."""
     error: Exception | None = None
     """Why it failed."""
+    took_too_long: bool = False
+    """Whether it failed for the time that it took."""
 
     def __post_init__(self) -> None:
         """Pickle the task; raises what pickle does where it cannot be."""
@@ -136,6 +138,9 @@ class TaskQueue:
         self._wakened: list[asyncio.Future[None]] = []
         self._turns = count(1)
         self._closed: Exception | None = None
+
+    def __len__(self) -> int:
+        return len(self._waiting)
 
     def put(self, tasks: Iterable[AskedTask]) -> None:
         """Let tasks wait for a worker."""

@@ -119,7 +119,8 @@ class WorkersAtWork:
             answer = await asyncio.wait_for(asked, self._seconds)
         except TimeoutError:
             await self._ended(place)
-            task.end(error=_too_long(task.lang))
+            task.took_too_long = True
+            task.end(error=too_long(task.lang))
             return
         except EOFError:
             await self._ended(place)
@@ -150,7 +151,8 @@ def _stopped() -> ModelError:
     return ModelError(translated("the server is being stopped"))
 
 
-def _too_long(lang: str) -> ModelError:
+def too_long(lang: str) -> ModelError:
+    """The error of a case whose replications take too long, in a language."""
     with in_language(lang):
         return ModelError(
             translated(

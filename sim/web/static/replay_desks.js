@@ -14,6 +14,14 @@ export function desksDrawing(canvas, element, words) {
   let drawnGround = "";
   let counts = [];
 
+  // Texts are measured once for each width.
+  const known = new Map();
+  const fitting = (paint, text, wide) => {
+    const key = `${paint.font}|${Math.round(wide)}|${text}`;
+    if (!known.has(key)) known.set(key, broken(paint, text, wide, 1)[0]);
+    return known.get(key);
+  };
+
   const font = (size, weight = 400) => `${weight} ${size}px ${style.font}`;
 
   function resize() {
@@ -55,12 +63,12 @@ export function desksDrawing(canvas, element, words) {
     }
     let top = 0;
     for (const line of lines) {
-      const slots = Math.min(line.used, columns);
+      const slots = line.frames.length > 1 ? line.used : Math.ceil(line.used / Math.ceil(line.used / columns));
       const wide = Math.min((width - GAP * (line.frames.length - 1) - line.frames.length * 2 * PAD) / slots, columns > 1 ? 330 : width);
       let left = 0;
       let bottom = top;
       for (const frame of line.frames) {
-        const across = Math.min(frame.boxes.length, columns);
+        const across = Math.ceil(frame.boxes.length / Math.ceil(frame.boxes.length / columns)); // rows as even as may be
         [frame.x, frame.y, frame.width] = [left, top, across * wide + 2 * PAD];
         let y = top + FRAME_TITLE + PAD;
         for (let from = 0; from < frame.boxes.length; from += across) {
@@ -89,8 +97,8 @@ export function desksDrawing(canvas, element, words) {
   function prepare(box, wide) {
     box.width = wide;
     context.font = font(12.5, 600);
-    box.lines = broken(context, box.title, wide - 2 * PAD, 2);
-    box.head = PAD + TITLE * box.lines.length + (box.note || box.kind === "commission" || box.kind === "staff" ? 15 : 0);
+    box.lines = broken(context, box.title, wide - 2 * PAD, 3);
+    box.head = PAD + TITLE * box.lines.length + (["staff", "teams", "commission"].includes(box.kind) ? 15 : 0);
     box.height = box.head + CAPTION + cases.length * (LANE + 4) + 4;
   }
 
@@ -193,7 +201,7 @@ export function desksDrawing(canvas, element, words) {
       paint.fill();
       paint.fillStyle = style.muted;
       paint.font = font(12, 600);
-      paint.fillText(broken(paint, frame.title, frame.width - 2 * PAD, 1)[0], frame.x + PAD, frame.y + 17);
+      paint.fillText(fitting(paint, frame.title, frame.width - 2 * PAD), frame.x + PAD, frame.y + 17);
     }
     for (const [b, box] of boxes.entries()) drawBox(paint, box, shut[b]);
   }
@@ -212,18 +220,18 @@ export function desksDrawing(canvas, element, words) {
     paint.font = font(11);
     paint.fillStyle = style.muted;
     const state = isShut ? (box.kind === "commission" ? words.nositting : words.closed) : "";
-    const about = [box.note, state].filter(Boolean).join(" · ");
-    if (about) paint.fillText(broken(paint, about, box.width - 2 * PAD, 1)[0], box.x + PAD, box.y + PAD + 9 + box.lines.length * TITLE);
+    const about = [state, box.note].filter(Boolean).join(" · ");
+    if (about) paint.fillText(fitting(paint, about, box.width - 2 * PAD), box.x + PAD, box.y + PAD + 9 + box.lines.length * TITLE);
     const caption = box.lanes[0].top - 5;
     paint.font = font(10.5);
     const work = box.kind === "way" ? words.underway : words.work;
-    paint.fillText(broken(paint, words.waiting, box.middle - box.x - PAD - 4, 1)[0], box.x + PAD, caption);
-    if (box.kind !== "applicant") paint.fillText(broken(paint, work, box.x + box.width - box.middle - 4, 1)[0], box.middle + 4, caption);
+    paint.fillText(fitting(paint, words.waiting, box.middle - box.x - PAD - 4), box.x + PAD, caption);
+    if (box.kind !== "applicant") paint.fillText(fitting(paint, work, box.x + box.width - box.middle - 4), box.middle + 4, caption);
     for (const [c, one] of cases.entries()) {
       const { top } = box.lanes[c];
       paint.fillStyle = one.which === "base" ? style.before : style.after;
       paint.fillRect(box.x + 1, top, 3, LANE);
-      paint.strokeStyle = style.rule;
+      paint.strokeStyle = isShut ? style.paper : style.rule;
       paint.beginPath();
       if (box.kind !== "applicant") {
         paint.moveTo(box.middle - 0.5, top);

@@ -162,6 +162,7 @@ def test_a_scenario_has_no_sums() -> None:
     )
 
 
+@pytest.mark.charts
 def test_a_folder_of_one_scenario_is_no_plural(folder: Path, tmp_path: Path) -> None:
     words = ["run", str(folder / "west"), "--replications", "2", "--workers", "1", "--sums-only"]
     result = CliRunner().invoke(app, [*words, "--out", str(tmp_path / "out")])
