@@ -2,16 +2,33 @@
 
 from __future__ import annotations
 
-from sim.cli import check, compare, export, headroom, law, levers, load, new, quick, run, staff, sweep, tornado, trace
+from sim.cli import (
+    check,
+    compare,
+    export,
+    headroom,
+    law,
+    levers,
+    load,
+    new,
+    quick,
+    run,
+    serve,
+    staff,
+    sweep,
+    tornado,
+    trace,
+)  # fmt: skip
 from sim.cli.app import OneCommand, app
 
 __all__ = [
-    "app", "check", "compare", "export", "headroom", "law", "levers", "load", "new", "quick", "run", "staff", "sweep", "tornado", "trace",
+    "app", "check", "compare", "export", "headroom", "law", "levers", "load", "new", "quick", "run", "serve", "staff", "sweep", "tornado",
+    "trace",
 ]  # fmt: skip
 
 _IN_HELP = (
     "check", "compare", "services", "calendar", "audit", "timeline", "load", "run", "levers", "staff", "headroom", "sweep", "tornado",
-    "trace", "export", "quick", "new", "schema",
+    "serve", "trace", "export", "quick", "new", "schema",
 )  # fmt: skip
 """The commands in the order in which the help lists them."""
 

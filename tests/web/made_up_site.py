@@ -7,7 +7,7 @@ import http.client
 import json
 import socket
 import threading
-from collections.abc import AsyncGenerator, Iterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -35,6 +35,44 @@ class MadeUpFile:
     mark: str
 
 
+@dataclass(frozen=True)
+class MadeUpReport:
+    """A report."""
+
+    page: bytes = b"<!DOCTYPE html><script>alert(1)</script>"
+    file_name: str = "report.html"
+
+
+@dataclass(frozen=True)
+class MadeUpState:
+    """How far the work is."""
+
+    phase: str
+    done: int = 0
+    total: int = 2
+
+
+@dataclass
+class MadeUpWork:
+    """Work that is waited for until it is stopped."""
+
+    session: str
+    serial: int
+    stopped: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def states(self) -> AsyncIterator[MadeUpState]:
+        yield MadeUpState("waiting")
+        yield MadeUpState("running", 1)
+        await self.stopped.wait()
+        yield MadeUpState("stopped", 1)
+
+    def html(self, state: MadeUpState) -> str:
+        return f"<p>{state.phase}</p>"
+
+    def stop(self) -> None:
+        self.stopped.set()
+
+
 @dataclass
 class MadeUpSite:
     """A site whose choices are numbers: `n=3` is simulated in three steps, `n=-1` is refused, `n=13` fails, `n=99` has
@@ -46,6 +84,8 @@ class MadeUpSite:
     """Simulations that are not closed."""
     begun: list[int] = field(default_factory=list)
     """Choices whose simulation was begun, in order."""
+    works: list[MadeUpWork] = field(default_factory=list)
+    """The long work that was begun, in order."""
 
     def page(self, query: str, lang: str) -> str:
         if query == "fail":
@@ -83,14 +123,24 @@ class MadeUpSite:
             raise RuntimeError("this number cannot be shown")
         return {"answers": f"<p>{figures.replications} of {choice}</p>"}
 
-    async def replay(self, choice: int, which: str, month: str) -> Mapping[str, Any]:
-        return {"month": month, "which": which, "choice": choice}
+    async def replay(self, choice: int, which: str, month: str, lang: str) -> str:
+        return json.dumps({"month": month, "choice": choice, "lang": lang})
+
+    def begin(self, choice: int, asked: Any, session: str, lang: str) -> MadeUpWork:
+        if self.works and not self.works[-1].stopped.is_set():
+            raise refusal("-", "something is under way", "stop it")
+        self.works.append(MadeUpWork(session, asked.serial))
+        return self.works[-1]
+
+    def report(self, identity: str, browser: str) -> MadeUpReport | None:
+        known = [work for work in self.works if identity == f"report{work.serial}"]
+        return MadeUpReport() if known and browser and known[0].session.startswith(f"{browser}.") else None
 
     def scenario_file(self, choice: int, lang: str) -> tuple[str, str]:
         return "made_up", f"n: {choice}\n"
 
     def save(self, choice: int, name: str, lang: str) -> str:
-        if not name.isidentifier():
+        if not name.isidentifier() or len(name) > 60:
             raise refusal("name", "this is no plain name", "use letters and digits")
         (self.folder / f"{name}.yaml").write_text(f"n: {choice}\n", encoding="utf-8")
         return f"<p>{name}</p>"
@@ -121,23 +171,31 @@ class RunningServer:
         finally:
             connection.close()
 
-    def raw(self, sent: bytes) -> bytes:
-        """What comes back for bytes as they are, until the server ends the connection."""
+    def raw(self, sent: bytes, patience: float = 0.2) -> bytes:
+        """What comes back for bytes as they are, until the server ends the connection or is silent [s]."""
+        back = b""
         with socket.create_connection(("127.0.0.1", self.place.port), timeout=PATIENCE) as connection:
-            connection.sendall(sent)
-            connection.shutdown(socket.SHUT_WR)
-            return b"".join(iter(lambda: connection.recv(65536), b""))
+            try:
+                connection.sendall(sent)
+                connection.settimeout(patience)
+                while part := connection.recv(65536):
+                    back += part
+            except (TimeoutError, ConnectionError, BlockingIOError):
+                pass
+        return back
 
-    def socket(self, **headers: str) -> ClientConnection:
+    @contextmanager
+    def socket(self, **headers: str) -> Iterator[ClientConnection]:
         """A socket as a page of the server opens it."""
         given = {"Origin": f"http://{self.host}"} | {name.replace("_", "-"): value for name, value in headers.items()}
-        return connect(
+        with connect(
             f"ws://{self.host}/socket",
             sock=socket.create_connection(("127.0.0.1", self.place.port), timeout=PATIENCE),
             additional_headers=given,
             open_timeout=PATIENCE,
             compression=None,
-        )
+        ) as opened:
+            yield opened
 
 
 @dataclass(frozen=True)

@@ -85,10 +85,10 @@ def test_a_head_is_answered_without_a_body(server: RunningServer) -> None:
 def test_a_scenario_is_downloaded_as_a_file(server: RunningServer) -> None:
     found = server.get("/scenario.yaml?n=4")
     assert (found.status, found.text) == (200, "n: 4\n")
-    assert found.header("content-disposition") == 'attachment; filename="made_up.yaml"'
+    assert found.header("content-disposition").endswith("; filename*=UTF-8''made_up.yaml")
     refused = server.get("/scenario.yaml?n=-4")
     assert refused.status == 400
-    assert "It is too small; give more" in refused.text
+    assert "It is too small; give more." in refused.text
 
 
 @pytest.mark.parametrize(
@@ -126,8 +126,8 @@ def test_all_names_of_the_loopback_interface_will_do(server: RunningServer, host
 
 @pytest.mark.parametrize("origin", ["http://evil.example", "null", "http://localhost:1", "file://", ""])
 def test_a_socket_is_opened_by_a_page_of_the_server_alone(server: RunningServer, origin: str) -> None:
-    with pytest.raises(InvalidStatus) as refused:
-        server.socket(Origin=origin)
+    with pytest.raises(InvalidStatus) as refused, server.socket(Origin=origin):
+        pass
     assert refused.value.response.status_code == 403
 
 
@@ -199,7 +199,7 @@ def test_two_pages_do_not_disturb_each_other(server: RunningServer) -> None:
 
 
 @pytest.mark.parametrize(
-    ("query", "words"), [("n=-1", "It is too small; give more"), ("n=x", "It is no number; give one")]
+    ("query", "words"), [("n=-1", "It is too small; give more."), ("n=x", "It is no number; give one.")]
 )
 def test_a_choice_that_is_refused_is_said_in_words(server: RunningServer, query: str, words: str) -> None:
     with server.socket() as opened:
@@ -224,12 +224,49 @@ def test_a_month_is_replayed_and_a_choice_saved(server: RunningServer) -> None:
     with server.socket() as opened:
         send(opened, kind="show", serial=1, query="n=5")
         send(opened, kind="replay", serial=2, month="2018-09", which="base")
-        assert answer(opened, "replay")["data"] == {"month": "2018-09", "which": "base", "choice": 5}
+        assert answer(opened, "replay") == {
+            "kind": "replay", "serial": 2, "which": "base", "data": {"month": "2018-09", "choice": 5, "lang": "en"},
+        }  # fmt: skip
         send(opened, kind="save", serial=3, name="my_plan")
         assert answer(opened, "saved")["html"] == "<p>my_plan</p>"
         assert (server.site.folder / "my_plan.yaml").read_text(encoding="utf-8") == "n: 5\n"
         send(opened, kind="save", serial=4, name="../x")
-        assert answer(opened, "fault")["text"] == "This is no plain name; use letters and digits"
+        assert answer(opened, "fault")["text"] == "This is no plain name; use letters and digits."
+
+
+def test_long_work_is_told_of_until_it_is_stopped(server: RunningServer) -> None:
+    browser = "b" * 22
+    mark = f"sim_browser_{server.place.port}={browser}"
+    with server.socket(Cookie=mark) as opened:
+        send(opened, kind="staffing", serial=1, share=95)
+        while (found := answer(opened, "work"))["state"] != "running":
+            pass
+        assert found == {
+            "kind": "work", "serial": 1, "what": "staffing", "state": "running", "done": 1, "total": 2, "html": "<p>running</p>",
+        }  # fmt: skip
+        send(opened, kind="report", serial=2, what="comparison")
+        assert answer(opened, "fault") == {"kind": "fault", "serial": 2, "text": "Something is under way; stop it."}
+        send(opened, kind="stop", serial=3)
+        assert answer(opened, "work")["state"] == "stopped"
+        send(opened, kind="report", serial=4, what="comparison")
+        assert answer(opened, "work")["what"] == "comparison"
+        assert not server.site.works[-1].stopped.is_set()
+    until(lambda: server.site.works[-1].stopped.is_set())
+
+
+def test_a_report_is_for_the_browser_that_asked_for_it(server: RunningServer) -> None:
+    name = f"sim_browser_{server.place.port}"
+    with server.socket(Cookie=f"{name}={'c' * 22}") as opened:
+        send(opened, kind="report", serial=77, what="alternative")
+        answer(opened, "work")
+    found = server.get("/result/report77", Cookie=f"{name}={'c' * 22}")
+    assert found.status == 200
+    assert "sandbox allow-scripts" in found.header("content-security-policy")
+    assert "allow-same-origin" not in found.header("content-security-policy")
+    assert "connect-src" not in found.header("content-security-policy")
+    for other in (f"{name}={'d' * 22}", f"{name}=", ""):
+        assert server.get("/result/report77", Cookie=other).status == 404
+    assert server.get("/result/nothing", Cookie=f"{name}={'c' * 22}").status == 404
 
 
 def test_who_sends_far_too_much_is_closed(server: RunningServer) -> None:
@@ -254,8 +291,8 @@ def test_too_large_a_message_closes_the_socket(server: RunningServer) -> None:
 def test_nothing_is_told_without_the_token(guarded: RunningServer) -> None:
     for path in ("/", "/health", "/static/style.css", "/scenario.yaml", "/socket", "/result/x", "/nothing"):
         assert guarded.get(path).status == 403, path
-    with pytest.raises(InvalidStatus) as refused:
-        guarded.socket()
+    with pytest.raises(InvalidStatus) as refused, guarded.socket():
+        pass
     assert refused.value.response.status_code == 403
 
 

@@ -22,6 +22,10 @@ class ServerFailures:
         self._tell, self._verbose = tell, verbose
         self._numbers: dict[tuple[str, str, int], int] = {}
 
+    def tell(self, text: str) -> None:
+        """Tell what a part of the package has found wrong: its first line, and the rest where everything is wanted."""
+        self._tell(text if self._verbose else visible_line(text.partition("\n")[0])[:300])
+
     def note(self, error: BaseException) -> str:
         """What a page says of a failure: that there was one, and its number, under which standard error has the rest."""
         frames = traceback.extract_tb(error.__traceback__)
@@ -49,12 +53,14 @@ class QuietLog(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         """Note the error of a record, where it has one that is none of the connection."""
         error = record.exc_info[1] if record.exc_info else None
+        if error is None and record.name.startswith("sim"):
+            self._failures.tell(record.getMessage())
         if error is not None and not isinstance(error, (UnicodeError, ConnectionError, asyncio.CancelledError)):
             self._failures.note(error)
 
     def take_over(self) -> None:
         """Be the only one whom the loggers of the libraries tell something."""
-        for name in ("uvicorn", "uvicorn.error", "uvicorn.access", "websockets", "asyncio"):
+        for name in ("uvicorn", "uvicorn.error", "uvicorn.access", "websockets", "asyncio", "sim.web"):
             logger = logging.getLogger(name)
             logger.handlers, logger.propagate = [self], False
             logger.setLevel(logging.ERROR)

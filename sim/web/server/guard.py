@@ -13,7 +13,7 @@ from starlette.responses import Response
 from sim.translations.in_use import in_language, translated
 from sim.web.server.door import Door, without_token
 from sim.web.server.failures import ServerFailures
-from sim.web.server.limits import LONGEST_ADDRESS, MOST_HEADERS
+from sim.web.server.limits import LARGEST_HEAD, LONGEST_ADDRESS, MOST_HEADERS
 from sim.web.server.place import ServerPlace
 from sim.web.server.refusals import HEADERS, RefusedError
 from sim.web.server.visitors import Scope, header, language_of
@@ -71,7 +71,8 @@ class Guard:
         if length > LONGEST_ADDRESS:
             sentence = translated("The address is too long; {most} characters are possible.", most=LONGEST_ADDRESS)
             raise RefusedError(414, sentence)
-        if len(scope["headers"]) > MOST_HEADERS:
+        size = sum(len(name) + len(value) for name, value in scope["headers"])
+        if len(scope["headers"]) > MOST_HEADERS or size > LARGEST_HEAD:
             raise RefusedError(431, translated("The head of the request is too long."))
         if not self._place.is_called(header(scope, "host")):
             sentence = translated("The server has another name; it is at {address}", address=self._place.url)

@@ -36,8 +36,8 @@ class ReplayMessage(Message):
 
     kind: Literal["replay"]
     """What is asked for."""
-    month: str = Field(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])$")
-    """The month, such as `2018-09`."""
+    month: str = Field(pattern=r"^([0-9]{4}-(0[1-9]|1[0-2]))?$")
+    """The month, such as `2018-09`; empty for the first one that is counted."""
     which: Literal["base", "alternative"]
     """Which of the two cases."""
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from sim.web.server.limits import MOST_UNSENT
 
-Answer = Mapping[str, Any]
-"""What is sent, as plain data."""
+Answer = Mapping[str, Any] | str
+"""What is sent, as plain data or as the text of its JSON."""
 
 
 class OverflowingError(Exception):

@@ -6,6 +6,7 @@ import asyncio
 import re
 from collections import Counter
 from typing import Any
+from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -22,6 +23,11 @@ from sim.web.server.site import ServedSite
 from sim.web.server.visitors import address_of, browser_cookie, browser_of, new_browser
 from sim.web.server.words import error_in_words
 
+_REPORT_POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:; form-action 'none';"
+    " base-uri 'none'; frame-ancestors 'none'; sandbox allow-scripts allow-modals allow-downloads allow-popups"
+)
+"""A report has its style and its script inside of it, and may therefore ask nothing of the server, whose pages take it for a stranger."""
 _KEPT = "private, no-cache"
 """Browsers keep a file, and ask each time whether it is still the same."""
 _MARK = re.compile(r'"[0-9a-f]{1,64}"')
@@ -38,6 +44,7 @@ class Pages:
                 Route("/", self._page, methods=["GET"]),
                 Route("/static/{name}", self._static, methods=["GET"]),
                 Route("/scenario.yaml", self._scenario, methods=["GET"]),
+                Route("/result/{identity}", self._result, methods=["GET"]),
                 Route("/health", self._health, methods=["GET"]),
                 Route("/socket", self._no_socket, methods=["GET"]),
                 WebSocketRoute("/socket", self._socket),
@@ -69,11 +76,25 @@ class Pages:
             name, text = await asyncio.to_thread(self._written, query, language())
         except InputError as error:
             raise RefusedError(400, error_in_words(error), again="/") from None
-        headers = {"content-disposition": f'attachment; filename="{name}.yaml"'}
+        named = f"attachment; filename=\"scenario.yaml\"; filename*=UTF-8''{quote(name)}.yaml"
+        headers = {"content-disposition": named}
         return Response(text, headers=headers, media_type="application/yaml; charset=utf-8")
 
     def _written(self, query: str, lang: str) -> tuple[str, str]:
         return self._site.scenario_file(self._site.choice(query), lang)
+
+    async def _result(self, request: Request) -> Response:
+        report = self._site.report(request.path_params["identity"], browser_of(request.scope, self._port))
+        if report is None:
+            sentence = translated(
+                "This report is kept no longer, or was asked for in another browser; ask for it anew."
+            )
+            raise RefusedError(404, sentence, again="/")
+        headers = {
+            "content-security-policy": _REPORT_POLICY,
+            "content-disposition": f'inline; filename="{report.file_name}"',
+        }
+        return Response(report.page, headers=headers, media_type="text/html")
 
     async def _health(self, _request: Request) -> Response:
         return JSONResponse({"status": "ok", "build": self._site.build, "pages": self._sockets.total()})
@@ -89,7 +110,8 @@ class Pages:
             raise RefusedError(503, translated("Too many pages are open; close some."), {"retry-after": "5"})
         self._sockets[address] += 1
         try:
-            await Session(socket, self._site, self._failures).talk()
+            browser = browser_of(socket.scope, self._port)
+            await Session(socket, self._site, self._failures, browser).talk()
         finally:
             self._sockets[address] -= 1
             self._sockets += Counter()  # forgets addresses without any

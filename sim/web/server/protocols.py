@@ -52,6 +52,9 @@ class CarefulHttp(H11Protocol):
 
     def send_400_response(self, msg: str) -> None:
         """Say that what came is no HTTP; where an answer has begun, only end it."""
+        if self.cycle is not None and not self.cycle.response_complete:
+            self.cycle.disconnected = True  # whatever is answered to what came before the rubbish, nobody takes it
+            self.cycle.message_event.set()
         if self.conn.our_state in (h11.IDLE, h11.SEND_RESPONSE):
             super().send_400_response("This is not HTTP as this server speaks it.")
         else:

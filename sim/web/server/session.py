@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import json
+import secrets
 import time
 from collections.abc import Callable, Coroutine
 from contextlib import aclosing, suppress
+from functools import partial
 from typing import Any, Generic
 
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
@@ -15,9 +17,17 @@ from sim.errors import InputError, ModelError
 from sim.translations.in_use import LANGUAGES, in_language, language, translated
 from sim.web.server import limits
 from sim.web.server.failures import ServerFailures
-from sim.web.server.messages import ReplayMessage, SaveMessage, ShowMessage, read_message, serial_of
+from sim.web.server.messages import (
+    ReplayMessage,
+    ReportMessage,
+    SaveMessage,
+    ShowMessage,
+    StaffingMessage,
+    read_message,
+    serial_of,
+)
 from sim.web.server.outbox import Answer, Outbox, OverflowingError
-from sim.web.server.site import Chosen, ServedSite
+from sim.web.server.site import Chosen, LongWork, ServedSite, WorkState
 from sim.web.server.visitors import asked_in
 from sim.web.server.words import error_in_words
 
@@ -36,8 +46,13 @@ class _EndedError(Exception):
 class Session(Generic[Chosen]):
     """The talk with one page; nothing of it outlives the socket."""
 
-    def __init__(self, socket: WebSocket, site: ServedSite[Chosen], failures: ServerFailures) -> None:
+    def __init__(
+        self, socket: WebSocket, site: ServedSite[Chosen], failures: ServerFailures, browser: str = ""
+    ) -> None:
+        """Begin nothing yet; `browser` is the mark of the browser, whose other pages find reports that this one asked for."""
         self._socket, self._site, self._failures = socket, site, failures
+        self._name = f"{browser}.{secrets.token_urlsafe(16)}"
+        self._under_way: LongWork | None = None
         self._outbox = Outbox()
         self._allowance = limits.Allowance(limits.MESSAGES_A_SECOND, limits.MESSAGES_AT_ONCE)
         self._query: str | None = None
@@ -78,7 +93,7 @@ class Session(Generic[Chosen]):
             await self._socket.close(code)
 
     async def _send(self, answer: Answer) -> None:
-        await self._socket.send_text(json.dumps(answer, ensure_ascii=False, allow_nan=False, separators=(",", ":")))
+        await self._socket.send_text(answer if isinstance(answer, str) else _json(answer))
 
     async def _listen(self) -> None:
         """Read what the page sends."""
@@ -111,19 +126,24 @@ class Session(Generic[Chosen]):
             self._outbox.drop("figures")
             self._begin("show", self._show, message)
         elif isinstance(message, ReplayMessage):
-            self._begin("replay", self._replay, message)
+            self._begin(f"replay {message.which}", self._replay, message)
         elif isinstance(message, SaveMessage):
             self._begin("save", self._save, message)
+        elif isinstance(message, StaffingMessage | ReportMessage):
+            self._begin(None, self._work, message)
+        elif self._under_way is not None:
+            self._under_way.stop()
 
-    def _begin(self, kind: str, work: Callable[[Any], Coroutine[Any, Any, None]], message: Any) -> None:
+    def _begin(self, kind: str | None, work: Callable[[Any], Coroutine[Any, Any, None]], message: Any) -> None:
         """Do something beside listening; what is done of the same kind is given up for it."""
-        if kind in self._newest:
-            self._newest[kind].cancel()
         with in_language(self._lang):
             task = asyncio.create_task(self._done(work, message))
-        self._newest[kind] = task
         self._running.add(task)
         task.add_done_callback(self._running.discard)
+        if kind is not None:
+            if kind in self._newest:
+                self._newest[kind].cancel()
+            self._newest[kind] = task
 
     async def _done(self, work: Callable[[Any], Coroutine[Any, Any, None]], message: Any) -> None:
         """Do something, and say what is wrong with it."""
@@ -137,15 +157,18 @@ class Session(Generic[Chosen]):
             self._fault(message.serial, self._failures.note(error))
 
     def _fault(self, serial: int | None, text: str) -> None:
-        self._put(("fault", serial), lambda: {"kind": "fault", "serial": serial, "text": text})
+        self._put(("fault", serial), serial, lambda: {"kind": "fault", "serial": serial, "text": text})
 
-    def _put(self, slot: Any, make: Callable[[], Answer]) -> None:
+    def _put(self, slot: Any, serial: int | None, make: Callable[[], Answer]) -> None:
         """Let an answer wait until it can be sent, and make it in the language in use now."""
         lang = language()
 
         def made() -> Answer:
             with in_language(lang):
-                return make()
+                try:
+                    return make()
+                except Exception as error:
+                    return {"kind": "fault", "serial": serial, "text": self._failures.note(error)}
 
         self._outbox.put(slot, made)
 
@@ -161,16 +184,14 @@ class Session(Generic[Chosen]):
         try:
             async with asyncio.timeout(limits.SHOWN_SECONDS), aclosing(self._site.figures(choice)) as all_figures:
                 async for figures in all_figures:
-                    self._put("figures", lambda shown=figures: self._figures(message.serial, shown, choice))  # type: ignore[misc]
+                    make = partial(self._figures, message.serial, figures, choice)
+                    self._put("figures", message.serial, make)
         except TimeoutError:
             text = translated("The figures are refined no further: the time for it is over.")
             self._fault(message.serial, text)
 
     def _figures(self, serial: int, figures: Any, choice: Chosen) -> Answer:
-        try:
-            parts = self._site.parts(figures, choice)
-        except Exception as error:
-            return {"kind": "fault", "serial": serial, "text": self._failures.note(error)}
+        parts = self._site.parts(figures, choice)
         counts = {"replications": figures.replications, "wanted": figures.wanted}
         return {"kind": "figures", "serial": serial, **counts, "parts": dict(parts)}
 
@@ -178,12 +199,37 @@ class Session(Generic[Chosen]):
         choice = self._choice()
         try:
             async with asyncio.timeout(limits.REPLAY_SECONDS):
-                data = await self._site.replay(choice, message.which, message.month)
+                data = await self._site.replay(choice, message.which, message.month, language())
         except TimeoutError:
             self._fault(message.serial, translated("The replay takes too long, and was given up."))
             return
-        self._put("replay", lambda: {"kind": "replay", "serial": message.serial, "data": data})
+        head = _json({"kind": "replay", "serial": message.serial, "which": message.which})
+        self._put(("replay", message.which), message.serial, lambda: f'{head[:-1]},"data":{data}}}')
 
     async def _save(self, message: SaveMessage) -> None:
         html = await asyncio.to_thread(self._site.save, self._choice(), message.name, language())
-        self._put(("saved", message.serial), lambda: {"kind": "saved", "serial": message.serial, "html": html})
+        self._put(
+            ("saved", message.serial), message.serial, lambda: {"kind": "saved", "serial": message.serial, "html": html}
+        )
+
+    async def _work(self, message: StaffingMessage | ReportMessage) -> None:
+        """Have long work done, and tell how far it is; who leaves ends it."""
+        work = self._site.begin(self._choice(), message, self._name, language())
+        self._under_way = work
+        what = message.kind if isinstance(message, StaffingMessage) else message.what
+        try:
+            async for state in work.states():
+                self._put(
+                    ("work", message.serial), message.serial, partial(self._working, message.serial, what, work, state)
+                )
+        finally:
+            work.stop()
+            self._under_way = None
+
+    def _working(self, serial: int, what: str, work: LongWork, state: WorkState) -> Answer:
+        counts = {"state": state.phase, "done": state.done, "total": state.total}
+        return {"kind": "work", "serial": serial, "what": what, **counts, "html": work.html(state)}
+
+
+def _json(data: Any) -> str:
+    return json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":"))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Mapping
-from typing import Any, Generic, Protocol, TypeVar
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+from typing import Generic, Protocol, TypeVar
 
+from sim.web.server.messages import ReportMessage, StaffingMessage
 from sim.web.simulation.paired_figures import PairedFigures
 
 Chosen = TypeVar("Chosen")
@@ -27,6 +28,55 @@ class Loaded(Protocol):
     @property
     def mark(self) -> str:
         """Changes with the content."""
+        ...
+
+
+class WorkState(Protocol):
+    """How far long work is."""
+
+    @property
+    def phase(self) -> str:
+        """`waiting`, `running`, `done`, `stopped` or `failed`."""
+        ...
+
+    @property
+    def done(self) -> int:
+        """How much of the present part is done."""
+        ...
+
+    @property
+    def total(self) -> int:
+        """How much the present part has; 0 where nobody can know."""
+        ...
+
+
+class LongWork(Protocol):
+    """A search or a report that is under way."""
+
+    def states(self) -> AsyncIterator[WorkState]:
+        """How far it is, whenever that changes, until it has ended."""
+        ...
+
+    def html(self, state: WorkState) -> str:
+        """A state as HTML, in the language in use."""
+        ...
+
+    def stop(self) -> None:
+        """Have it ended."""
+        ...
+
+
+class Report(Protocol):
+    """A page that can be mailed."""
+
+    @property
+    def page(self) -> bytes:
+        """The whole page [HTML in UTF-8]."""
+        ...
+
+    @property
+    def file_name(self) -> str:
+        """A plain name for its file."""
         ...
 
 
@@ -58,8 +108,16 @@ class ServedSite(Protocol, Generic[Chosen]):
         """Figures as HTML, by the elements of the page."""
         ...
 
-    async def replay(self, choice: Chosen, which: str, month: str) -> Mapping[str, Any]:
-        """A month of one case as plain data; raises InputError or ModelError."""
+    async def replay(self, choice: Chosen, which: str, month: str, lang: str) -> str:
+        """A month of one case as the text of its JSON; raises InputError or ModelError."""
+        ...
+
+    def begin(self, choice: Chosen, asked: StaffingMessage | ReportMessage, session: str, lang: str) -> LongWork:
+        """Begin what takes long for a session, which names its browser first; raises InputError."""
+        ...
+
+    def report(self, identity: str, browser: str) -> Report | None:
+        """A report that long work has written for a browser; None where it is not kept, or is another's."""
         ...
 
     def scenario_file(self, choice: Chosen, lang: str) -> tuple[str, str]:

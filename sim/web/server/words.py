@@ -7,17 +7,17 @@ from sim.visible_text import visible_line
 
 
 def error_in_words(error: InputError | ModelError) -> str:
-    """What is wrong and what would do, a fault a line."""
+    """What is wrong and what would do, a fault a sentence."""
     if isinstance(error, InputError):
-        return "\n".join(_sentence(fault) for fault in error.faults)
-    return visible_line(_capital(str(error)))
+        return " ".join(_sentence(_told(fault)) for fault in error.faults)
+    return _sentence(str(error))
 
 
-def _sentence(fault: Fault) -> str:
-    """A fault without the place where it stands in a file, where that is none that the page knows."""
-    text = f"{fault.message}; {fault.repair}" if fault.repair else fault.message
-    return visible_line(_capital(text))
+def _told(fault: Fault) -> str:
+    """A fault without the place where it stands, which is none that the page knows."""
+    return f"{fault.message}; {fault.repair}" if fault.repair else fault.message
 
 
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+def _sentence(text: str) -> str:
+    text = visible_line(text[:1].upper() + text[1:])
+    return text if text.endswith((".", "?", "!")) else f"{text}."

@@ -43,7 +43,7 @@ def change_of(figures: PairedFigures, name: FigureName, kind: Literal["share", "
     if math.isnan(difference.mean) or math.isinf(was.mean) or math.isinf(then.mean):
         word = {"share": share, "hours": _hours, "count": _count, "days": _days}[kind]
         return Change(word(was), word(then), "", "none", was, then)
-    told = _told(difference, name)
+    told = "same" if _alike(was, then) else _told(difference, name)
     if kind == "share":
         after, before, _ = share_changed(was, difference, then)
         digits = min(decimals(100 * value.half_width, 1) for value in (was, difference, then))
@@ -80,6 +80,14 @@ def _told(difference: Estimate, name: FigureName) -> Told:
         return "more" if difference.mean > 0 else "less"
     more_is_better = figure == "in_time"
     return "better" if (difference.mean > 0) == more_is_better else "worse"
+
+
+def _alike(was: Estimate, then: Estimate) -> bool:
+    """Whether both figures are the same to their ends, which they are where every replication has the same."""
+    return all(
+        a == b or (math.isnan(a) and math.isnan(b))
+        for a, b in ((was.mean, then.mean), (was.low, then.low), (was.high, then.high))
+    )
 
 
 def _same(told: Told) -> str:
