@@ -289,7 +289,7 @@ def alone(server: SimServe, moves: int) -> list[Slider]:
         page = opened(browser, server.address)
         sliders = sliders_of(page)
         found = []
-        for number in range(WARM_UP + moves):
+        for _ in range(WARM_UP + moves):
             slider = chance.choice(sliders)
             found.append(move(page, slider, [chance.choice(slider.values)]))
             time.sleep(chance.uniform(0.2, 1.2))

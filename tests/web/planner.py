@@ -31,7 +31,7 @@ class Shown:
     @property
     def width(self) -> float:
         """How wide the interval of the changed case is, in its own unit."""
-        found = re.search(r"\(([\d.,]+)\s*(?:to|…)\s*([\d.,]+)\)", self.after)
+        found = re.search(r"\((?:от )?([\d.,]+)\s*(?:to|до|…)\s*([\d.,]+)\)", self.after)
         assert found, self.after
         return _number(found[2]) - _number(found[1])
 

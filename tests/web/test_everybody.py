@@ -48,7 +48,7 @@ def busy_pages(pages: dict[str, Planner]) -> dict[str, Planner]:
         one.page.locator("#report-alternative").click()
     for one in pages.values():
         one.page.locator(".replay-slider").wait_for()
-        one.page.locator("#work a[href*='/result/']").wait_for()
+        one.page.locator("#work a[href*='/result/']").first.wait_for()
     return pages
 
 
