@@ -14,12 +14,14 @@ from sim.cli.app import app
 from sim.cli.consoles import stderr, stdout
 from sim.cli.faults import faults
 from sim.cli.options import Language, takes
-from sim.errors import refusal
+from sim.errors import ModelError
 from sim.schema.language import Lang
 from sim.translations.in_use import in_language, translated
 
 _EXTRA = ("starlette", "uvicorn", "websockets", "h11", "anyio")
 """The packages of the extra `web`, and what they bring along."""
+
+_INSTALL = "pip install 'sim[web]'"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,13 +101,14 @@ def serve_command(options: ServeOptions) -> None:
 
 
 def _refuse_without_extra() -> None:
-    """Raise InputError where the extra `web` is not installed."""
+    """Raise ModelError where the extra `web` is not installed."""
     from importlib.util import find_spec
 
     for name in _EXTRA:
         if find_spec(name) is None:
-            message = translated("the package '{name}' is not installed", name=name)
-            raise refusal("sim serve", message, "pip install 'sim[web]'")
+            raise ModelError(
+                translated("the package '{name}' is not installed; {command} brings it", name=name, command=_INSTALL)
+            )
 
 
 def _is_to_be_opened(asked: bool | None, address: str) -> bool:

@@ -17,6 +17,7 @@ from urllib.parse import parse_qs
 from websockets.sync.client import ClientConnection, connect
 
 from sim.errors import refusal
+from sim.web.jobs.outcome import JobState
 from sim.web.server.failures import ServerFailures
 from sim.web.server.place import ServerPlace, open_place
 from sim.web.server.serving import Serving, serve_site
@@ -43,15 +44,6 @@ class MadeUpReport:
     file_name: str = "report.html"
 
 
-@dataclass(frozen=True)
-class MadeUpState:
-    """How far the work is."""
-
-    phase: str
-    done: int = 0
-    total: int = 2
-
-
 @dataclass
 class MadeUpWork:
     """Work that is waited for until it is stopped."""
@@ -60,13 +52,13 @@ class MadeUpWork:
     serial: int
     stopped: asyncio.Event = field(default_factory=asyncio.Event)
 
-    async def states(self) -> AsyncIterator[MadeUpState]:
-        yield MadeUpState("waiting")
-        yield MadeUpState("running", 1)
+    async def states(self) -> AsyncIterator[JobState]:
+        yield JobState("waiting", 0, 2)
+        yield JobState("running", 1, 2, "half")
         await self.stopped.wait()
-        yield MadeUpState("stopped", 1)
+        yield JobState("stopped", 1, 2)
 
-    def html(self, state: MadeUpState) -> str:
+    def html(self, state: JobState) -> str:
         return f"<p>{state.phase}</p>"
 
     def stop(self) -> None:

@@ -262,10 +262,14 @@ def test_what_changes_is_asked_for_anew_and_faults_are_told(opened: Any, replays
         ["replay", "base", ""],
         ["replay", "alternative", ""],
     ]
+    before = page.locator(".replay-time").inner_text()
     page.evaluate("window.replay.changed(); window.replay.changed()")
+    until = "new Promise((over) => setInterval(() => window.sent.length > 2 && over(window.sent.slice(2)), 20))"
+    assert page.evaluate(until) == [{"kind": "replay", "which": "alternative", "month": "2018-09"}]
     expect(page.locator("#replay")).not_to_have_attribute("aria-busy", "true")
+    assert page.locator(".replay-time").inner_text() == before
     page.locator(".replay-month").select_option("2018-11")
-    assert page.evaluate("window.sent.slice(2).map(one => [one.which, one.month])")[:2] == [
+    assert page.evaluate("window.sent.slice(3).map(one => [one.which, one.month])") == [
         ["base", "2018-11"],
         ["alternative", "2018-11"],
     ]

@@ -242,7 +242,8 @@ def test_long_work_is_told_of_until_it_is_stopped(server: RunningServer) -> None
         while (found := answer(opened, "work"))["state"] != "running":
             pass
         assert found == {
-            "kind": "work", "serial": 1, "what": "staffing", "state": "running", "done": 1, "total": 2, "html": "<p>running</p>",
+            "kind": "work", "serial": 1, "what": "staffing", "state": "running", "done": 1, "total": 2, "words": "half",
+            "html": "<p>running</p>",
         }  # fmt: skip
         send(opened, kind="report", serial=2, what="comparison")
         assert answer(opened, "fault") == {"kind": "fault", "serial": 2, "text": "Something is under way; stop it."}

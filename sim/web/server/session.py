@@ -15,6 +15,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
 from sim.errors import InputError, ModelError
 from sim.translations.in_use import LANGUAGES, in_language, language, translated
+from sim.web.jobs.outcome import JobState
 from sim.web.server import limits
 from sim.web.server.failures import ServerFailures
 from sim.web.server.messages import (
@@ -27,7 +28,7 @@ from sim.web.server.messages import (
     serial_of,
 )
 from sim.web.server.outbox import Answer, Outbox, OverflowingError
-from sim.web.server.site import Chosen, LongWork, ServedSite, WorkState
+from sim.web.server.site import Chosen, LongWork, ServedSite
 from sim.web.server.visitors import asked_in
 from sim.web.server.words import error_in_words
 
@@ -226,8 +227,8 @@ class Session(Generic[Chosen]):
             work.stop()
             self._under_way = None
 
-    def _working(self, serial: int, what: str, work: LongWork, state: WorkState) -> Answer:
-        counts = {"state": state.phase, "done": state.done, "total": state.total}
+    def _working(self, serial: int, what: str, work: LongWork, state: JobState) -> Answer:
+        counts = {"state": state.phase, "done": state.done, "total": state.total, "words": state.words}
         return {"kind": "work", "serial": serial, "what": what, **counts, "html": work.html(state)}
 
 

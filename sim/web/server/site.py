@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from typing import Generic, Protocol, TypeVar
 
+from sim.web.jobs.outcome import JobState
 from sim.web.server.messages import ReportMessage, StaffingMessage
 from sim.web.simulation.paired_figures import PairedFigures
 
@@ -31,33 +32,14 @@ class Loaded(Protocol):
         ...
 
 
-class WorkState(Protocol):
-    """How far long work is."""
-
-    @property
-    def phase(self) -> str:
-        """`waiting`, `running`, `done`, `stopped` or `failed`."""
-        ...
-
-    @property
-    def done(self) -> int:
-        """How much of the present part is done."""
-        ...
-
-    @property
-    def total(self) -> int:
-        """How much the present part has; 0 where nobody can know."""
-        ...
-
-
 class LongWork(Protocol):
     """A search or a report that is under way."""
 
-    def states(self) -> AsyncIterator[WorkState]:
+    def states(self) -> AsyncIterator[JobState]:
         """How far it is, whenever that changes, until it has ended."""
         ...
 
-    def html(self, state: WorkState) -> str:
+    def html(self, state: JobState) -> str:
         """A state as HTML, in the language in use."""
         ...
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from pathlib import Path
-from typing import cast
 from urllib.parse import parse_qs
 
 from markupsafe import Markup
@@ -72,8 +71,7 @@ class WhatIf:
 
     def figures(self, choice: Choice) -> AsyncGenerator[PairedFigures, None]:
         """Figures that get surer; to close it ends the simulation. Raises InputError or ModelError."""
-        refined = self._simulations.refined(*choice_cases(choice, self._served))
-        return cast("AsyncGenerator[PairedFigures, None]", refined)
+        return self._simulations.refined(*choice_cases(choice, self._served))
 
     def parts(self, figures: PairedFigures, choice: Choice) -> Mapping[str, str]:
         """Figures as HTML, by the elements of the page."""

@@ -47,6 +47,7 @@ export function mountReplay(element, { send }) {
   }
 
   function askBoth(name) {
+    clearTimeout(rest);
     stop();
     for (const which of CASES) {
       delete found[which];
