@@ -107,7 +107,7 @@ def render_page_of(
             share=plain_number(100 * (scenario.target or _SHARE / 100)),
             name=f"{served.key}_what_if"[:60],
             query=query,
-            texts=_texts_of_script(served),
+            texts=_texts_of_script(served, choice),
             fault=fault,
         )
 
@@ -187,10 +187,11 @@ def _shown(control: Control, value: float) -> str:
     return plain(value, 0 if float(value).is_integer() else 2)
 
 
-def _texts_of_script(served: ServedScenario) -> dict[str, Any]:
+def _texts_of_script(served: ServedScenario, choice: Choice) -> dict[str, Any]:
     """The words that the page's script needs in the language in use; `{number}` and the like are its to fill in."""
     return {
         "scenario": served.key,
+        "variant": choice.variant or "",
         "percent": of_hundred("{number}"),
         "range": translated("Possible is {least} to {most}.", least="{least}", most="{most}"),
         "lost": translated("The server does not answer; try again when it is back."),
