@@ -100,7 +100,7 @@ def render_page_of(
                 {"lang": one, "name": _LANGUAGE_NAMES[one], "query": f"{choice_query(choice)}&lang={one}"}
                 for one in LANGUAGES
             ],
-            scenarios=[_Link(_query(one, None, lang), one.title(lang), one.key == served.key) for one in every],
+            scenarios=tuple(_scenarios(served, every, lang)),
             presets=tuple(_presets(served, choice, lang)),
             control_parts=tuple(_parts(controls, dict(choice.values))),
             not_offered=not_offered,
@@ -119,6 +119,14 @@ def plain_number(value: float) -> str:
 
 def _query(served: ServedScenario, variant: str | None, lang: str) -> str:
     return f"{choice_query(Choice(served.key, variant, ()))}&lang={lang}"
+
+
+def _scenarios(served: ServedScenario, every: Sequence[ServedScenario], lang: str) -> Iterator[_Link]:
+    """The scenarios of the server; those of one title are told apart by their short names."""
+    titles = [one.title(lang) for one in every]
+    for one, title in zip(every, titles, strict=True):
+        named = title if titles.count(title) == 1 else f"{title} ({one.key})"
+        yield _Link(_query(one, None, lang), named, one.key == served.key)
 
 
 def _presets(served: ServedScenario, choice: Choice, lang: str) -> Iterator[_Link]:
