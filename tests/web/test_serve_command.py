@@ -19,10 +19,13 @@ import pytest
 from typer.testing import CliRunner
 from websockets.sync.client import ClientConnection, connect
 
+from sim.cli.consoles import stdout
 from sim.cli.main import app
+from sim.cli.serve import is_to_be_opened
 from sim.errors import InputError
 from sim.study.loading import load_scenario
 from sim.web.server.place import USUAL_PORT, ServerPlace, open_place
+from tests.translation.pseudo import told_in_signs, untranslated
 from tests.web.hostile import addresses, messages, requests
 from tests.web.made_up_site import RunningServer, answer
 from tests.web.serve_command import ServedProcess, sim_serve
@@ -198,6 +201,27 @@ def test_without_a_port_the_next_free_one_is_taken() -> None:
 ])  # fmt: skip
 def test_what_cannot_be_served_is_said_in_words(words: list[str], told: str) -> None:
     assert told in said(*words, "--port", "0")
+
+
+@pytest.mark.parametrize("words", [
+    ["--host", "no.such.host.invalid"], ["--host", "192.0.2.7"], ["--folder", "/no/such/folder"],
+])  # fmt: skip
+def test_what_cannot_be_served_is_said_in_every_language(words: list[str]) -> None:
+    assert not untranslated(
+        told_in_signs("serve", SCENARIO, "--port", "0", *words).stderr, (SCENARIO, "no", "such", "host", "invalid")
+    )
+
+
+@pytest.mark.parametrize(("asked", "address", "terminal", "is_opened"), [
+    (None, "http://127.0.0.1:1/", True, True), (None, "http://127.0.0.1:1/", False, False), (None, "http://10.0.0.1:1/?token=x", True, False),
+    (True, "http://10.0.0.1:1/?token=x", False, True), (False, "http://127.0.0.1:1/", True, False),
+])  # fmt: skip
+def test_a_browser_is_started_where_a_person_sits(
+    monkeypatch: pytest.MonkeyPatch, asked: bool | None, address: str, terminal: bool, is_opened: bool
+) -> None:
+    monkeypatch.setenv("DISPLAY", ":0")
+    monkeypatch.setattr(stdout.console, "_force_terminal", terminal)
+    assert is_to_be_opened(asked, address) is is_opened
 
 
 def test_without_the_extra_the_command_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:

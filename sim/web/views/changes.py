@@ -14,6 +14,8 @@ from sim.web.simulation.paired_figures import FigureName, PairedFigures
 
 Told = Literal["better", "worse", "more", "less", "same", "open", "none"]
 """What can be told of a change: its direction for citizens, or without judgement; that nothing changes; nothing yet; no figure."""
+_MOST_MORE = 4
+"""So many digits less one are added at most to an end of an interval that would be shown as 0."""
 _NOTHING = Estimate(math.nan, math.nan, math.nan, 0)
 
 
@@ -125,7 +127,7 @@ def _signed(value: Estimate, digits: int) -> str:
     text = _with_sign(value.mean, digits)
     if math.isnan(value.low):
         return text
-    low, high = _with_sign(value.low, digits), _with_sign(value.high, digits)
+    low, high = _end(value.low, digits), _end(value.high, digits)
     return text if low == high else translated("{figure} ({low} to {high})", figure=text, low=low, high=high)
 
 
@@ -134,8 +136,14 @@ def _points(value: Estimate, digits: int) -> str:
     number = _with_sign(100 * value.mean, digits)
     if math.isnan(value.low):
         return translated("{number} points", number=number)
-    low, high = _with_sign(100 * value.low, digits), _with_sign(100 * value.high, digits)
+    low, high = _end(100 * value.low, digits), _end(100 * value.high, digits)
     return translated("{number} points ({low} to {high})", number=number, low=low, high=high)
+
+
+def _end(value: float, digits: int) -> str:
+    """An end of an interval with its sign; one that is not nothing is not shown as 0, which would say that nothing is possible."""
+    more = next((more for more in range(_MOST_MORE) if round(value, digits + more)), 0)
+    return _with_sign(value, digits + more)
 
 
 def _with_sign(value: float, digits: int) -> str:
