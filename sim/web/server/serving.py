@@ -8,7 +8,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from socket import socket
 from typing import Any
@@ -54,8 +54,24 @@ class _Server(uvicorn.Server):
         yield
 
 
+def _let_many_come() -> None:
+    """Let the process have as many files open as connections may come; some systems begin with fewer."""
+    try:
+        import resource
+    except ImportError:  # a system that has no such limits
+        return
+    wanted = 2 * limits.MOST_CONNECTIONS + 200
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft == resource.RLIM_INFINITY or soft >= wanted:
+        return
+    with suppress(OSError, ValueError):  # fewer connections will do
+        most = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, most), hard))
+
+
 async def serve_site(site: ServedSite[Any], serving: Serving, ended: asyncio.Event) -> None:
     """Serve a site until somebody asks for the end."""
+    _let_many_come()
     door = Door(serving.place)
     pages = Pages(site, serving.failures, serving.place.port)
     guard = Guard(pages.router, serving.place, door, serving.failures, serving.lang)

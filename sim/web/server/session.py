@@ -62,6 +62,7 @@ class Session(Generic[Chosen]):
         self._lang, self._faults, self._shown_at = language(), 0, float("-inf")
         self._newest: dict[str, asyncio.Task[None]] = {}
         self._running: set[asyncio.Task[None]] = set()
+        self._saving = asyncio.Lock()
 
     async def talk(self) -> None:
         """Answer the page until either side ends it."""
@@ -114,15 +115,19 @@ class Session(Generic[Chosen]):
                 raise WebSocketDisconnect(received.get("code", 1000))
             if not self._allowance.take():
                 raise _EndedError(_TOO_MUCH)
-            text = received.get("text", received.get("bytes"))
-            try:
-                self._take(read_message(text))
-                patience = limits.IDLE_SECONDS
-            except InputError as error:
-                self._fault(serial_of(text), error_in_words(error))
-                self._faults += 1
-                if self._faults > limits.MOST_FAULTS:
-                    raise _EndedError(_TOO_MUCH) from None
+            with in_language(self._lang):
+                self._read(received.get("text", received.get("bytes")))
+            patience = limits.IDLE_SECONDS
+
+    def _read(self, text: str | bytes | None) -> None:
+        """Begin what a message asks for, or say what is wrong with it."""
+        try:
+            self._take(read_message(text))
+        except InputError as error:
+            self._fault(serial_of(text), error_in_words(error))
+            self._faults += 1
+            if self._faults > limits.MOST_FAULTS:
+                raise _EndedError(_TOO_MUCH) from None
 
     def _take(self, message: Any) -> None:
         """Begin what a message asks for."""
@@ -134,7 +139,7 @@ class Session(Generic[Chosen]):
         elif isinstance(message, ReplayMessage):
             self._begin(f"replay {message.which}", self._replay, message)
         elif isinstance(message, SaveMessage):
-            self._begin("save", self._save, message)
+            self._begin(None, self._save, message)
         elif isinstance(message, StaffingMessage | ReportMessage):
             self._begin(None, self._work, message)
         elif self._under_way is not None:
@@ -215,7 +220,9 @@ class Session(Generic[Chosen]):
         self._put(("replay", message.which), message.serial, lambda: f'{head[:-1]},"data":{data}}}')
 
     async def _save(self, message: SaveMessage) -> None:
-        html = await asyncio.to_thread(self._site.save, self._choice(), message.name, language())
+        choice = self._choice()
+        async with self._saving:
+            html = await asyncio.to_thread(self._site.save, choice, message.name, language())
         self._put(
             ("saved", message.serial), message.serial, lambda: {"kind": "saved", "serial": message.serial, "html": html}
         )

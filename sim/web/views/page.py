@@ -107,7 +107,7 @@ def render_page_of(
             share=plain_number(100 * (scenario.target or _SHARE / 100)),
             name=f"{served.key}_what_if"[:60],
             query=query,
-            texts=_texts_of_script(served),
+            texts=_texts_of_script(served, choice, lang),
             fault=fault,
         )
 
@@ -187,7 +187,7 @@ def _shown(control: Control, value: float) -> str:
     return plain(value, 0 if float(value).is_integer() else 2)
 
 
-def _texts_of_script(served: ServedScenario) -> dict[str, Any]:
+def _texts_of_script(served: ServedScenario, choice: Choice, lang: str) -> dict[str, Any]:
     """The words that the page's script needs in the language in use; `{number}` and the like are its to fill in."""
     return {
         "scenario": served.key,
@@ -196,9 +196,17 @@ def _texts_of_script(served: ServedScenario) -> dict[str, Any]:
         "lost": translated("The server does not answer; try again when it is back."),
         "copied": translated("Copied"),
         "here": translated("{count} changed", count="{count}"),
-        "none": translated("Nothing is changed."),
+        "none": _nothing_changed(served, choice, lang),
         "changed": {
             str(n): counted("{count} setting is changed.", "{count} settings are changed.", n, count="{count}")
             for n in _SAMPLES
         },
     }
+
+
+def _nothing_changed(served: ServedScenario, choice: Choice, lang: str) -> str:
+    """What stands where no setting is changed; a preset is a change itself."""
+    title = next((title.text(lang) for name, title in served.variants if name == choice.variant), None)
+    if title is None:
+        return translated("Nothing is changed.")
+    return translated("Nothing is changed beside what you started from: {preset}.", preset=title)
