@@ -16,8 +16,10 @@ demo: native ## simulate the shipped scenario and write a report
 native: $(VENV)/.installed ## compile the C sources of sim/, where they changed
 	$(BIN)/python hatch_build.py
 
+# Hundreds of processes are started; each would compile what it imports anew where none may keep it.
+test: export PYTHONDONTWRITEBYTECODE :=
 test: $(VENV)/.tested $(VENV)/.from_npm native ## run the tests and the notebooks
-	$(BIN)/python -m pytest -n auto --dist loadfile --nbmake --nbmake-timeout=300 tests notebooks
+	$(BIN)/python -m pytest -n auto --dist worksteal --nbmake --nbmake-timeout=300 tests notebooks
 
 slow: $(VENV)/.tested native ## run the slow tests (some minutes)
 	$(BIN)/python -m pytest tests/slow

@@ -54,11 +54,11 @@ def _why_none(what: str, text: str, shown: str, units: Iterable[str], example: s
             given=shown,
         ), ""
     if spaced := re.match(r"[0-9]{1,3}(?:[ \u00a0\u2009\u202f'][0-9]{3})+(?![0-9])", given):
-        whole = re.sub("[^0-9]", "", spaced[0])
+        whole, rest = re.sub("[^0-9]", "", spaced[0]), re.sub(r"^,(?=[0-9])", ".", given[spaced.end() :])
         return translated(
             "{given} has a space in its number; write '{number}'",
             given=shown,
-            number=f"{whole}{given[spaced.end() :]}",
+            number=f"{whole}{rest}",
         ), ""
     if number and not rest:
         meant = f"{number[0].lstrip('-')} {example_unit}"

@@ -94,7 +94,7 @@ def serve_command(options: ServeOptions) -> None:
                 translated("Open {address} in a browser; Ctrl-C ends the server.", address=address), soft_wrap=True
             )
             stdout.finish()
-            if _is_to_be_opened(options.opened, address):
+            if is_to_be_opened(options.opened, address):
                 _open(address)
 
         run_server(settings, ready, lambda line: stderr.print(line, soft_wrap=True))
@@ -111,7 +111,7 @@ def _refuse_without_extra() -> None:
             )
 
 
-def _is_to_be_opened(asked: bool | None, address: str) -> bool:
+def is_to_be_opened(asked: bool | None, address: str) -> bool:
     """Whether a browser is started: where it is asked for, else where a person sits before a screen and the address is no secret."""
     if asked is not None:
         return asked

@@ -5,6 +5,7 @@ Section 1 of the model. While the applicant looks for documents the term runs on
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -141,6 +142,7 @@ def _deadlines(
     key = np.where(has_term[term], term * offices + first_positions(clocks)[owner], UNSET)
     rule, keys = numbered(key, len(terms) * offices)
     rules = [_rule(*terms[key // offices], clocks[key % offices]) for key in keys]
+    received = _counted_receipts(received, rule, rules, [terms[key // offices][0].received_until for key in keys])
     which, place = standing.of(numbers)
     if not len(which):
         return deadlines_by_rule(received, rule, rules)
@@ -150,6 +152,19 @@ def _deadlines(
             asked, back = standing.asked[which[stopped]], standing.back[which[stopped]]
             np.add.at(left_out, place[stopped], not_counted(rules[k].clock, rules[k].limit, asked, back))
     return deadlines_by_rule(received, rule, rules, left_out)
+
+
+def _counted_receipts(
+    received: Instants, rule: Integers, rules: Sequence[DeadlineRule], until: Sequence[int | None]
+) -> Instants:
+    """From when the terms count: those in days may count a late receipt on the next working day [instants]."""
+    if all(each is None for each in until):
+        return received
+    counted = received.copy()
+    for k, rows in by_value(rule):
+        if k != UNSET and rules[k].limit.unit.endswith("days"):
+            counted[rows] = rules[k].clock.counted_receipts(received[rows], until[k])
+    return counted
 
 
 def _rule(plan: RoutePlan, term: Limit | None, clock: OfficeClock) -> DeadlineRule:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sim.law.act import FrontDesk
 from sim.law.regulation import Channel, Join, Regulation, Route, Step
 from sim.quantities import Limit, civil
+from sim.schema.in_words import clock_time
 
 if TYPE_CHECKING:
     from sim.law.audit import RegulationAudit, RouteAudit, ServiceComparison
@@ -156,12 +157,13 @@ def _term(regulation: Regulation, channel: Channel) -> dict[str, Any] | None:
 
 def _clock(regulation: Regulation, channel: Channel) -> dict[str, Any]:
     """How the legal clock of a route runs: the day of receipt, and what missing documents do to the term."""
-    extended = regulation.extended_term(channel)
+    extended, until = regulation.extended_term(channel), regulation.legal_clock.received_until
     longer = None
     if extended is not None:
         longer = _limit(extended.limit) | {"when": extended.when.model_dump(), "source": extended.source.text}
     return {
         "day_of_receipt": regulation.legal_clock.day_of_receipt,
+        "received_until": None if until is None else clock_time(until),
         "missing_documents": regulation.clock_rule(channel),
         "source": regulation.legal_clock.source,
         "extended_term": longer,

@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from sim.schema.document import AnyWords, Document, LimitText, Text, Translated, Words, YesNo, wrong
-from sim.schema.fields import Day
+from sim.schema.fields import ClockTime, Day
 from sim.translations.in_use import translated
 from sim.visible_text import visible
 
@@ -120,6 +120,9 @@ class LegalClock(Document):
 
     day_of_receipt: Literal["excluded", "included"] = "excluded"
     """Whether the day of receipt is the first day of a term in working days."""
+    received_until: ClockTime | None = None
+    """Up to which time of the day a receipt counts on that day, for a term in days; what is received later counts as received on
+    the next working day. Default all of the day."""
     missing_documents: ClockRule | None = None
     """What the term does while the applicant looks for documents; default the extended term where one is printed for the
     route, else the term runs on."""

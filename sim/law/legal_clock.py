@@ -99,6 +99,20 @@ class OfficeClock(HasStructures):
         beyond = index >= len(self.closes)
         return np.where(beyond, self.hours.end + 1, self.closes[np.minimum(index, len(self.closes) - 1)])
 
+    def counted_receipts(self, received: Instants, until: int | None) -> Instants:
+        """From when a term in days counts: from the receipt, or within the next official working day where that is too late.
+
+        `until` is the last second of a day at which a receipt counts on that day [s of the day]; None: all of it does.
+        """
+        received = np.asarray(received, dtype=np.int64)
+        if until is None or not len(self.days):
+            return received
+        day = self.civil_day(received)
+        following = np.searchsorted(self.days, day, side="right")
+        known = self.days[np.minimum(following, len(self.days) - 1)]
+        next_day = np.where(following < len(self.days), known, self.hours.end // DAY)
+        return np.where(received - day * DAY > until, next_day * DAY + 1, received)
+
     def closes_before(self, deadline: Instants, days: int) -> Instants:
         """Close of business of the official working day so many days before the one on which a deadline lies [instants]."""
         index = np.searchsorted(self.closes, np.asarray(deadline, dtype=np.int64), side="left") - days

@@ -118,12 +118,14 @@ def chain(
     term = regulation.terms[channel].limit if channel in regulation.terms else None
     included = regulation.legal_clock.day_of_receipt == "included"
     provider = offices.clocks["provider"]
+    counted = provider.counted_receipts(received, regulation.legal_clock.received_until)
     deadlines = np.full(submitted.shape, -1, dtype=np.int64)
     if term is not None:
         # Terms in days end at the provider's close; those in minutes or hours run while the receiving office is open.
         receives = offices.clocks[regulation.office_of(steps[receipt].role)]
-        clock = provider if term.unit.endswith("days") else receives
-        deadlines = clock.deadlines(received, term, day_of_receipt_included=included)
+        in_days = term.unit.endswith("days")
+        clock, since = (provider, counted) if in_days else (receives, received)
+        deadlines = clock.deadlines(since, term, day_of_receipt_included=included)
         _in_calendar(deadlines, received, offices, translated("the term of {limit}", limit=limit_text(term)))
     return Chain(
         regulation,
@@ -135,7 +137,7 @@ def chain(
         np.stack(ends, axis=1),
         term,
         deadlines,
-        provider.working_days(received, ends[ready], day_of_receipt_included=included),
+        provider.working_days(counted, ends[ready], day_of_receipt_included=included),
     )
 
 

@@ -71,7 +71,8 @@ FIGURE_UNITS: dict[FigureTable, dict[str, Unit]] = {
         "hours": "length_h wait_sitting_h wait_more_h",
     }),
     "halls": _units({
-        "share": "gave_up came_back booked_share no_show_share empty_share",
+        "share": "gave_up came_back booked_share no_show_share empty_share served_5_min served_10_min served_15_min "
+        "served_20_min served_30_min served_60_min",
         "visits": "visits not_served turned_away",
         "applications": "lost without_slot",
         "minutes": "wait_min wait_p95_min wait_longest_min booked_wait_min unbooked_wait_min",
@@ -120,7 +121,9 @@ QUOTIENTS: dict[FigureTable, dict[str, str]] = {
     "halls": {
         "gave_up": "visits", "came_back": "visits gave_up", "booked_share": "slots", "no_show_share": "slots booked_share",
         "empty_share": "slots", "wait_min": "visits",
-    },
+    } | dict.fromkeys(
+        ("served_5_min", "served_10_min", "served_15_min", "served_20_min", "served_30_min", "served_60_min"), "visits"
+    ),
     "home_visits": {"idle_share": "team_days"},
     "transfers": {"under_way_h": "files", "wait_courier_h": "files"},
     "systems": {"wait_place_h": "requests", "wait_down_h": "requests"},

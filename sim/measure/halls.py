@@ -13,8 +13,10 @@ from sim.measure.find_visits import of_steps, visits_where, within
 from sim.model.model import Model
 from sim.model.route import Kind, kinds_of_steps
 from sim.model.slots import SlotGrid
-from sim.quantities import DAY, MINUTE, UNSET, Flags, Instants, Integers
+from sim.quantities import DAY, MINUTE, UNSET, Flags, Floats, Instants, Integers
 
+SERVED_WITHIN = {f"served_{minutes}_min": minutes for minutes in (5, 10, 15, 20, 30, 60)}
+"""Shares of visits served within a time, by figure: the time [min]."""
 SLOT_FIGURES = (
     "slots",
     "booked_share",
@@ -33,7 +35,8 @@ def hall_figures(log: StepLog, model: Model) -> Rows:
     Over visits that begin in the counted period, of all applications: visits; not_served (of these); wait_min, wait_p95_min and
     wait_longest_min (mean, 95th percentile and longest of the waits, which are censored where a visit was not served),
     booked_wait_min (mean of those who came with a slot, to their first visit) and unbooked_wait_min (mean of all others) [min
-    on the clock]; turned_away; gave_up (share of visits that the
+    on the clock]; served_5_min and others, see SERVED_WITHIN (shares of visits that are served within so many minutes, without
+    those that wait for less as the observation ends); turned_away; gave_up (share of visits that the
     applicant gave up), came_back (share of these after which he comes back), lost (applicants who do not).
 
     Over slots that begin in the counted period: slots; booked_share; no_show_share (of the booked, those whose applicant does
@@ -91,6 +94,7 @@ def _of_visits(log: StepLog, here: Integers) -> dict[str, float]:
     """The figures of some visits to a hall."""
     visits = log.visits
     served = visits.started[here] != UNSET
+    open_yet = (visits.finished[here] == UNSET) & ~served
     over = np.where(visits.finished[here] == UNSET, log.observed_until, visits.finished[here])
     waits = (np.where(served, visits.started[here], over) - visits.queued[here]) / MINUTE
     application = visits.application[here]
@@ -106,11 +110,18 @@ def _of_visits(log: StepLog, here: Integers) -> dict[str, float]:
         "wait_longest_min": float(waits.max()) if len(waits) else NAN,
         "booked_wait_min": mean_so_far(waits[booked], served[booked]),
         "unbooked_wait_min": mean_so_far(waits[~booked], served[~booked]),
+        **{name: _served_within(minutes, waits, served, open_yet) for name, minutes in SERVED_WITHIN.items()},
         "turned_away": float((outcome == StepOutcome.turned_away).sum()),
         "gave_up": ratio(float(gave_up + lost), float(len(here))) if len(here) else NAN,
         "came_back": ratio(float(gave_up), float(gave_up + lost)) if gave_up + lost else NAN,
         "lost": float(lost),
     }
+
+
+def _served_within(minutes: int, waits: Floats, served: Flags, open_yet: Flags) -> float:
+    """The share of visits that are served within so many minutes; left out is who has waited for less as the observation ends."""
+    known = ~open_yet | (waits >= minutes)
+    return ratio(float((served & (waits <= minutes)).sum()), float(known.sum())) if known.any() else NAN
 
 
 def _of_slots(log: StepLog, model: Model, pool: int, grid: SlotGrid) -> dict[str, float]:

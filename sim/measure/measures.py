@@ -59,10 +59,18 @@ MEASURES: dict[str, MeasureWords] = {
     "wait_min": MeasureWords(marked("wait in the hall, mean"), marked("minutes"), also=("wait", "mean wait", "wait in the hall")),
     "wait_p95_min": MeasureWords(marked("wait in the hall, 95th percentile"), marked("minutes")),
     "wait_longest_min": MeasureWords(marked("wait in the hall, longest"), marked("minutes"), also=("longest wait",)),
+    "served_5_min": MeasureWords(marked("visits to the hall served within 5 minutes"), "%", "more", ("served within 5 minutes",)),
+    "served_10_min": MeasureWords(marked("visits to the hall served within 10 minutes"), "%", "more", ("served within 10 minutes",)),
+    "served_15_min": MeasureWords(marked("visits to the hall served within 15 minutes"), "%", "more", ("served within 15 minutes",)),
+    "served_20_min": MeasureWords(marked("visits to the hall served within 20 minutes"), "%", "more", ("served within 20 minutes",)),
+    "served_30_min": MeasureWords(marked("visits to the hall served within 30 minutes"), "%", "more", ("served within 30 minutes",)),
+    "served_60_min": MeasureWords(marked("visits to the hall served within 60 minutes"), "%", "more", ("served within 60 minutes",)),
     "gave_up": MeasureWords(marked("visits to the hall given up"), "%", also=("given up",)),
     "turned_away": MeasureWords(marked("visitors turned away"), ""),
 }  # fmt: skip
 """By figure: its words. The figures are those of :class:`sim.measure.figures.Figures`."""
+_SHARES_OF_VISITS = frozenset({"gave_up", *(figure for figure in MEASURES if figure.startswith("served_"))})
+"""Figures of halls that are shares of the visits."""
 _SUMS = frozenset(
     ("late", "lateness_h", "in_progress", "backlog", "overtime_h", "waiting", "turned_away", "applications")
 )
@@ -73,7 +81,7 @@ _RATIOS = {"utilisation": ("work_h", "on_duty_h"), "queue_mean_h": ("queued_h", 
 
 def addable(figure: str) -> bool:
     """Tell whether a figure can be taken of several rows together; a quantile cannot."""
-    return figure in _SUMS or figure in _RATIOS or figure in ("in_time", "wait_min", "gave_up")
+    return figure in _SUMS or figure in _RATIOS or figure in ("in_time", "wait_min", *_SHARES_OF_VISITS)
 
 
 def measured(rows: Sequence[Mapping[str, float]], table: FigureTable, figure: str) -> tuple[float, float]:
@@ -84,7 +92,7 @@ def measured(rows: Sequence[Mapping[str, float]], table: FigureTable, figure: st
     """
     if not rows:
         return NAN, NAN
-    if table == "halls" and figure in ("wait_min", "gave_up"):
+    if table == "halls" and figure in ("wait_min", *_SHARES_OF_VISITS):
         return _of_halls(rows, figure)
     if table == "pools" and figure in _RATIOS:
         part, whole = (sum(row[name] for row in rows) for name in _RATIOS[figure])
@@ -102,11 +110,11 @@ def measured(rows: Sequence[Mapping[str, float]], table: FigureTable, figure: st
 
 
 def _of_halls(rows: Sequence[Mapping[str, float]], figure: str) -> tuple[float, float]:
-    """The mean wait of all who are served, or the share of visits given up, over some halls together."""
-    if figure == "gave_up":
-        visits = sum(row["visits"] for row in rows)
-        gave_up = sum(row["visits"] * row["gave_up"] for row in rows if row["visits"])
-        return ratio(gave_up, visits), visits
+    """The mean wait of all who are served, or the share of visits given up or served within a time, over some halls together."""
+    if figure in _SHARES_OF_VISITS:
+        known = [row for row in rows if row["visits"] and not math.isnan(row[figure])]
+        visits = sum(row["visits"] for row in known)
+        return ratio(sum(row["visits"] * row[figure] for row in known), visits), visits
     served = [
         (row["visits"] * (1 - row["gave_up"]) - row["turned_away"], row["wait_min"]) for row in rows if row["visits"]
     ]

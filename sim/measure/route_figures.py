@@ -120,10 +120,10 @@ def _work_in_progress(log: StepLog, model: Model, route: int, times: Application
 
 def _oldest(log: StepLog, model: Model, route: int, backlog: Instants, times: ApplicationTimes) -> float:
     """Age of the oldest file of a backlog at the horizon [working days]."""
-    included, oldest = model.routes[route].day_of_receipt_included, 0.0
+    plan, oldest = model.routes[route], 0.0
     for clock, rows in by_identity(times.clocks, log.applications.office[backlog]):
         at = np.full(len(rows), model.window.horizon, dtype=np.int64)
-        received = log.applications.received[backlog[rows]]
-        ages = clock.working_days(received, at, day_of_receipt_included=included)
+        received = clock.counted_receipts(log.applications.received[backlog[rows]], plan.received_until)
+        ages = clock.working_days(received, at, day_of_receipt_included=plan.day_of_receipt_included)
         oldest = max(oldest, float(ages.max(initial=0)))
     return oldest

@@ -82,7 +82,8 @@ def elapsed_days(log: StepLog, model: Model, plan: RoutePlan, concerned: Flags |
     end = np.where(ready != UNSET, ready, log.observed_until)
     days = np.zeros(len(end), dtype=np.int64)
     for clock, rows in by_identity(provider_clocks(model), applications.office[concerned]):
-        days[rows] = clock.working_days(received[rows], end[rows], day_of_receipt_included=plan.day_of_receipt_included)
+        since = clock.counted_receipts(received[rows], plan.received_until)
+        days[rows] = clock.working_days(since, end[rows], day_of_receipt_included=plan.day_of_receipt_included)
     return np.asarray(np.maximum(days - applications.not_counted[concerned], 0), dtype=np.int64)
 
 

@@ -39,6 +39,7 @@ def route_plan(study: Study, service: str, channel: Channel, systems: Mapping[st
         builder.position(ready),
         term.limit,
         term.day_of_receipt == "included",
+        term.received_until,
         term.kind,
         extended_term=term.extended,
         delivered_before=term.delivered_before,

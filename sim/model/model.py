@@ -14,6 +14,7 @@ from sim.model.insert_transfers import insert_transfers
 from sim.model.namesakes import namesakes
 from sim.model.no_effect import acts_not_adopted, no_effect
 from sim.model.objection_route import objection_route
+from sim.model.outside_the_office import outside_the_office
 from sim.model.register_notes import register_notes
 from sim.model.resampled_days import resampled_days
 from sim.model.route import RoutePlan
@@ -72,6 +73,7 @@ def build_model(study: Study) -> Model:
         *register_notes(study, window, streams),
         *short_slots(capacity, streams),
         *unattended_counters(capacity, window, routes, streams),
+        *outside_the_office(capacity, window),
         *namesakes(Offices.of(study.scenario).sites),
         *no_effect(study, window),
         *passed_over,

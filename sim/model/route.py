@@ -155,6 +155,8 @@ class RoutePlan:
     """The overall term, if any."""
     day_of_receipt_included: bool = False
     """Whether the day of receipt is the first day of the term."""
+    received_until: int | None = None
+    """Up to when on its day a receipt counts on that day, later on the next working day [s of the day]; None: all of the day."""
     term_kind: TermKind | Literal["scenario"] = "none"
     """Where the term comes from: the text, the standard, derived from the steps, or of objections the scenario."""
     extended_term: Limit | None = None

@@ -154,8 +154,11 @@ def _office(study: Study, office: str, lang: str) -> str:
     return (known.title.text(lang) if known is not None else "") or _plain(office)
 
 
-def stream_in_words(study: Study, stream: str, lang: str) -> str:
-    """A stream by the route and the office where it arrives; by its name as well where others arrive there too."""
+def stream_in_words(study: Study, stream: str, lang: str, *, with_service: bool = True) -> str:
+    """A stream by the route and the office where it arrives; by its name as well where others arrive there too.
+
+    Where there are several services, that of the stream stands first unless it is said elsewhere.
+    """
     streams = study.scenario.arrivals
     if stream not in streams or streams[stream].route is None:
         return _plain(stream)
@@ -169,7 +172,8 @@ def stream_in_words(study: Study, stream: str, lang: str) -> str:
         _route(study, known.service, str(known.route), lang),
         _office(study, known.office, lang) if known.office else "",
     ]
-    words = [study.regulations[known.service].title.text(lang), *words] if len(study.regulations) > 1 else words
+    if with_service and len(study.regulations) > 1:
+        words.insert(0, study.regulations[known.service].title.text(lang))
     return ", ".join([word for word in words if word] + ([_plain(stream)] if len(alike) > 1 else []))
 
 

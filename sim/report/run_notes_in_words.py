@@ -76,6 +76,17 @@ def _slots_too_short(facts: Facts) -> str:
     )
 
 
+def _outside_the_office(facts: Facts) -> str:
+    """Members who are there only while their office is closed."""
+    return counted(
+        "{pool}: {count} of {of} members is only there while the office is closed; check the hours",
+        "{pool}: {count} of {of} members are only there while the office is closed; check the hours",
+        len(facts["members"]),
+        pool=pool_of(facts),
+        of=facts["of"],
+    )
+
+
 def _no_effect(facts: Facts) -> str:
     """A setting that changes nothing."""
     if facts["why"] == "beyond_all_terms":
@@ -296,6 +307,7 @@ RUN_SENTENCES: Mapping[str, Callable[[Facts], str]] = {
     "counter_unattended": _counter_unattended,
     "same_names": _same_names,
     "slots_too_short": _slots_too_short,
+    "outside_the_office": _outside_the_office,
     "no_effect": _no_effect,
     "timetable_passed_over": _timetable_passed_over,
     "act_not_adopted": _act_not_adopted,

@@ -24,7 +24,7 @@ from sim.scenario.systems import System
 from sim.scenario.transfers import TimetableUse, Transfer
 from sim.scenario.uncertain_inputs import Uncertain
 from sim.schema.document import Document, LimitText, Share, Text, Translated, Words, quantity, wrong
-from sim.schema.fields import YEARS, Day, Name, Stated, blocks_by_name, one_or_several
+from sim.schema.fields import YEARS, ClockTime, Day, Name, Stated, blocks_by_name, one_or_several
 from sim.schema.in_words import NO_NUMBER, InWords
 from sim.schema.size_caps import MOST_MEMBERS_OF_ROLE, MOST_REPLICATIONS, MOST_SERVICES
 from sim.translations.in_use import marked, translated
@@ -389,6 +389,8 @@ class Scenario(Document):
     them."""
     day_of_receipt: Literal["excluded", "included"] | None = None
     """Overrides how the regulations count the day of receipt."""
+    received_until: ClockTime | None = None
+    """Overrides up to which time of the day a receipt counts on that day; what is received later counts on the next working day."""
     extends: Words | None = None
     """The scenario over which this file is laid: a shipped one by its name, or a file beside this one or below its folder."""
     staffing: StaffingRules = StaffingRules()

@@ -27,7 +27,7 @@ from sim.scenario.uncertain_inputs import Uncertain
 from sim.schema.document import Translated
 from sim.schema.field_docstrings import field_docstrings
 from sim.schema.fields import Stated
-from sim.schema.in_words import in_words_of, written_duration
+from sim.schema.in_words import clock_time, in_words_of, written_duration
 from sim.schema.schema_paths import blocks_at, key_of, tag_of
 from sim.schema.setting_paths import LAYER
 from sim.schema.yaml_file import Place, Where, YamlFile
@@ -91,6 +91,7 @@ class _Walk:
         self.offices = Offices.of(study.scenario)
         self.resolvers: Mapping[tuple[type[BaseModel], str], Callable[[Where, Any], Resolved | None]] = {
             (Scenario, "day_of_receipt"): self._day_of_receipt,
+            (Scenario, "received_until"): self._received_until,
             (Scenario, "variants"): lambda where, block: (translated("none"), ""),
             (Period, "run_out"): self._run_out,
             (RouteUse, "reading"): self._reading,
@@ -241,6 +242,12 @@ class _Walk:
         alike = sorted(set(by_service.values()))
         text = alike[0] if len(alike) == 1 else ", ".join(f"{name} {value}" for name, value in by_service.items())
         return text, translated("the regulation") if len(by_service) == 1 else translated("the regulations")
+
+    def _received_until(self, where: Where, block: Scenario) -> Resolved:
+        stated = {law.legal_clock.received_until for law in self.study.regulations.values()}
+        words = [translated("all of the day") if time is None else clock_time(time) for time in stated]
+        note = translated("the regulation") if len(self.study.regulations) == 1 else translated("the regulations")
+        return ", ".join(sorted(words)), note
 
     def _run_out(self, where: Where, block: Period) -> Resolved:
         longest = self.study.longest_term_days

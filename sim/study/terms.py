@@ -32,6 +32,8 @@ class RouteTerm:
     """How many working days before its end the result has to be delivered; 0 without such a deadline."""
     day_of_receipt: Literal["excluded", "included"]
     """Whether the day of receipt is the first day of the term."""
+    received_until: int | None
+    """Up to when on its day a receipt counts on that day, later on the next working day [s of the day]; None: all of the day."""
 
 
 def route_terms(scenario: Scenario, regulations: Mapping[str, Regulation]) -> dict[RouteKey, RouteTerm]:
@@ -40,6 +42,8 @@ def route_terms(scenario: Scenario, regulations: Mapping[str, Regulation]) -> di
     for key, service in scenario.services.items():
         regulation = regulations[key]
         day_of_receipt = scenario.day_of_receipt or regulation.legal_clock.day_of_receipt
+        until = scenario.received_until
+        until = regulation.legal_clock.received_until if until is None else until
         for channel, use in service.routes.items():
             limit: Limit | None
             kind: TermKind | Literal["scenario"]
@@ -53,6 +57,7 @@ def route_terms(scenario: Scenario, regulations: Mapping[str, Regulation]) -> di
                 extended.limit if extended else None,
                 _delivered_before(limit, stated.delivered_before if stated else 0),
                 day_of_receipt,
+                until,
             )
     return terms
 

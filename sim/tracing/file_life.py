@@ -20,7 +20,7 @@ from sim.model.build_route import COLLECTION
 from sim.model.capacity import Pool
 from sim.model.model import Model
 from sim.model.outcomes import ApplicationOutcome
-from sim.model.route import Kind, StepPlan
+from sim.model.route import Kind, RoutePlan, StepPlan
 from sim.quantities import NEVER, UNSET, Instants
 from sim.tracing.activity_intervals import Interval, intervals_of_visit
 from sim.tracing.at_counters import found_nobody, goes_on
@@ -47,7 +47,7 @@ def file_life(log: RecordedLog, model: Model, application: int) -> Life:
     visits = tuple(_visit_life(log, model, int(row), term) for row in np.flatnonzero(log.visits.application == i))
     end = log.observed_until if ready == UNSET else ready
     known = received != UNSET
-    days = _days(clock, received, end, included=plan.day_of_receipt_included) if known else 0
+    days = _days(clock, received, end, plan) if known else 0
     delivered, by = int(applications.delivered[i]), int(applications.delivery_deadline[i])
     late = applications.in_time[i] == Truth.no
     objection, provider = _objection(log, i), model.capacity.offices[office.provider]
@@ -262,9 +262,13 @@ def _margin(hours: WorkingTime, until: int, deadline: int) -> int:
     return hours.elapsed(until, deadline)
 
 
-def _days(clock: OfficeClock, begin: int, end: int, *, included: bool = False) -> int:
-    interval = np.array([begin], dtype=np.int64), np.array([end], dtype=np.int64)
-    return int(clock.working_days(*interval, day_of_receipt_included=included)[0])
+def _days(clock: OfficeClock, begin: int, end: int, plan: RoutePlan | None = None) -> int:
+    """Working days between two instants; with a route, from a receipt on as its term counts them."""
+    since, until = np.array([begin], dtype=np.int64), np.array([end], dtype=np.int64)
+    if plan is None:
+        return int(clock.working_days(since, until)[0])
+    since = clock.counted_receipts(since, plan.received_until)
+    return int(clock.working_days(since, until, day_of_receipt_included=plan.day_of_receipt_included)[0])
 
 
 def _signed_days(clock: OfficeClock, at: int, deadline: int) -> int:

@@ -51,6 +51,8 @@ class RunningTerm:
         if self.limit is None or self.received == UNSET:
             return UNSET
         received = np.array([self.received], dtype=np.int64)
+        if self.limit.unit.endswith("days"):
+            received = self.clock.counted_receipts(received, self.plan.received_until)
         included = self.plan.day_of_receipt_included
         due = self.clock.deadlines(
             received, self.limit, day_of_receipt_included=included, not_counted=np.array([self.left_out])

@@ -21,6 +21,8 @@ LONGEST_QUERY = 32_000
 """Signs of a query at most; a scenario with nine services and everything changed needs half of that."""
 _MOST_PARTS = 1_000
 _NUMBER = re.compile(r"-?[0-9]{1,9}(\.[0-9]{1,9})?", re.ASCII)
+_MOST_COMPARED = 3
+"""Unknown names that are compared with all that there are."""
 _ALMOST = 1e-6
 _NAMED = ("scenario", "variant", "lang")
 """Parts of a query that are no controls; the language is not part of the choice."""
@@ -61,14 +63,10 @@ def read_choice(query: str | Mapping[str, str], served: Sequence[ServedScenario]
         raise InputError([*faults, _no_variant(scenario, str(variant))])
     case = scenario.cases[variant]
     controls = {control.key: control for control in controls_of(scenario, variant, language())[0]}
+    faults += _unknown_controls([name for name in asked if name not in (*_NAMED, *controls)], [*controls])
     values: dict[str, float] = {}
     for name, text in asked.items():
-        if name in _NAMED:
-            continue
         if name not in controls:
-            faults.append(
-                _unknown(translated("there is nothing called {name} to change", name=shown(name)), name, [*controls])
-            )
             continue
         value = _value(text, controls[name])
         if isinstance(value, Fault):
@@ -187,6 +185,13 @@ def _no_variant(scenario: ServedScenario, variant: str) -> Fault:
             )
     names = [name for name, _ in scenario.variants]
     return _unknown(translated("the scenario has no variant {variant}", variant=shown(variant)), variant, names)
+
+
+def _unknown_controls(names: Sequence[str], known: Sequence[str]) -> Iterator[Fault]:
+    """The faults of controls that there are not; what the first ones may have meant is looked for, which takes a while."""
+    for i, name in enumerate(names):
+        message = translated("there is nothing called {name} to change", name=shown(name))
+        yield _unknown(message, name, known) if i < _MOST_COMPARED else _fault(message, "")
 
 
 def _unknown(message: str, name: str, known: Sequence[str]) -> Fault:

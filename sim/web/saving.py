@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import io
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from sim.errors import Fault, InputError
 from sim.files.whole import write_whole
 from sim.quantities import shown
+from sim.scenario.scenario import Scenario
 from sim.schema.document import Translated
+from sim.schema.overlay import lay_over
 from sim.schema.setting_paths import REASON
 from sim.schema.size_caps import MOST_FILES
+from sim.schema.validation import validate
 from sim.schema.yaml_file import YAML_ENDINGS, Where, YamlFile
 from sim.shipped import shipped_folder, shipped_scenarios
 from sim.study.loading import Reader, find_scenario
@@ -27,6 +29,7 @@ from sim.web.choice import Choice, choice_cases, scenario_of
 from sim.web.difference import difference, parts_at
 from sim.web.reading import CHANGED
 from sim.web.served import ServedScenario
+from sim.web.written_yaml import written_yaml
 
 MOST_SAVED = 500
 """Scenario files in a folder to which a page may add one."""
@@ -34,7 +37,9 @@ LONGEST_SAVED_NAME = 60
 """Signs of the name of a saved scenario at most."""
 _NAME = re.compile(r"[^\W_][\w-]*")
 _NOT_OF_WINDOWS = re.compile(r"con|prn|aux|nul|com[0-9]|lpt[0-9]", re.IGNORECASE)
-
+_NO_NUMBERS = (
+    "scenario", "extends", "variants", "undisturbed", "source", "assumption", "calendar", "regulation", "file",
+)  # fmt: skip
 _LONGEST_TITLE = 5_000
 
 
@@ -65,7 +70,31 @@ def scenario_diff(choice: Choice, served: Sequence[ServedScenario], lang: str, f
         differs["variants"] = dict.fromkeys(broken)
     home = find_scenario(scenario.path).parent if folder is None else folder
     content |= parts_at(differs, lambda where, text: _from(home, above, where, text))
-    return f"{comments}\n{_yaml(content)}"
+    text = f"{comments}\n{written_yaml(content)}"
+    _check(text, below, study.scenario)
+    return text
+
+
+def _check(text: str, below: YamlFile, wanted: Scenario) -> None:
+    """Raise InputError if a file laid over the scenario does not give what was looked at: better no file than another one."""
+    from sim.schema.parse_yaml import parse_yaml  # the parser takes a while to import
+
+    file = lay_over(below, parse_yaml(text, "choice.yaml", Path("choice.yaml")), "", Scenario)
+    found, _, _ = validate(Scenario, file)
+    if found is None or _numbers(found) != _numbers(wanted):
+        message = translated("what was changed cannot be written as a file that extends the scenario")
+        raise InputError([_fault(message, translated("write the settings yourself, or take some of them back"))])
+
+
+def _numbers(scenario: Scenario) -> Any:
+    """What a scenario says, but its title, its variants, where its numbers come from and where its files lie."""
+
+    def plain(value: Any) -> Any:
+        if isinstance(value, Mapping):
+            return {key: plain(part) for key, part in value.items() if key not in _NO_NUMBERS}
+        return [plain(part) for part in value] if isinstance(value, (list, tuple)) else value
+
+    return plain(scenario.model_dump())
 
 
 def _fits(reader: Reader, case: ScenarioCase, variant: str) -> bool:
@@ -179,41 +208,3 @@ def _where_to(extended: str, folder: Path | None) -> Iterator[str]:
     """Where the file has to lie, if it could lie elsewhere."""
     if folder is None and Path(extended).suffix in YAML_ENDINGS:
         yield visible_line(translated("Put this file beside {name}, which it extends.", name=extended))
-
-
-def _yaml(content: dict[str, Any]) -> str:
-    """The content of a file as YAML: blocks in lines, distributions and lists of names each in one line."""
-    from ruamel.yaml import YAML  # takes a while to import
-    from ruamel.yaml.representer import RoundTripRepresenter
-
-    class Representer(RoundTripRepresenter):
-        """Writes `~` for a key that is taken out, so that it does not look forgotten."""
-
-    Representer.add_representer(type(None), lambda to, _: to.represent_scalar("tag:yaml.org,2002:null", "~"))
-    yaml = YAML()
-    yaml.Representer = Representer
-    yaml.width, yaml.allow_unicode, yaml.default_flow_style = 130, True, False
-    text = io.StringIO()
-    yaml.dump(_laid_out(content), text)
-    return text.getvalue()
-
-
-def _laid_out(value: Any) -> Any:
-    """Plain data with what the writer needs to know of their form; numbers of steps without quotation marks."""
-    from ruamel.yaml.comments import CommentedMap, CommentedSeq
-
-    if isinstance(value, dict):
-        block = CommentedMap((_key(key), _laid_out(part)) for key, part in value.items())
-        if "distribution" in value or not value:
-            block.fa.set_flow_style()
-        return block
-    if isinstance(value, list):
-        items = CommentedSeq(_laid_out(part) for part in value)
-        if not any(isinstance(part, (dict, list)) for part in value):
-            items.fa.set_flow_style()
-        return items
-    return value
-
-
-def _key(key: str) -> str | int:
-    return int(key) if re.fullmatch(r"0|[1-9][0-9]{0,8}", key, re.ASCII) else key

@@ -14,7 +14,8 @@ from typer.testing import CliRunner
 import sim.experiment.replications
 import sim.experiment.workers
 from sim.cli.main import app
-from tests.cli.ended_command import ALONE, RUN, SCENARIO, environment, unfinished
+from tests.cli.ended_command import ALONE, PATIENCE, RUN, SCENARIO, environment, unfinished
+from tests.forked import run_forked
 
 LIMITED = """
 import resource, signal, sys
@@ -37,10 +38,7 @@ TIMELINE = (
 
 
 def limited(folder: Path, kind: str, limit: int, *words: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-c", LIMITED, kind, str(limit), *words]
-    return subprocess.run(
-        command, cwd=folder, env=environment(folder), capture_output=True, text=True, check=False, timeout=120
-    )
+    return run_forked(LIMITED, (kind, str(limit), *words), folder, environment(folder), PATIENCE)
 
 
 @pytest.mark.parametrize(

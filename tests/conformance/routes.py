@@ -8,9 +8,9 @@ from typing import Any, get_args
 from sim.law.act import ClockRule
 from sim.model.outcomes import ApplicationOutcome
 from sim.model.route import Kind, RoutePlan, StepPlan
-from sim.quantities import Limit, parse_limit
+from sim.quantities import Limit, parse_clock, parse_limit
 
-_ROUTE_KEYS = {"term", "extended_term", "delivered_before", "day_of_receipt", "ready", "steps"}
+_ROUTE_KEYS = {"term", "extended_term", "delivered_before", "day_of_receipt", "received_until", "ready", "steps"}
 _STEP_KEYS = {
     "step", "office", "role", "kind", "limit", "limit_from", "way", "system", "applicant_deadline", "clock",
     "same_member", "assign", "people",
@@ -60,6 +60,7 @@ def route_of(name: str, route: Mapping[str, Any], systems: Sequence[str]) -> Rou
         ready,
         _limit(route, "term"),
         included,
+        parse_clock(route["received_until"]) if "received_until" in route else None,
         extended_term=_limit(route, "extended_term"),
         delivered_before=route.get("delivered_before", 0),
     )

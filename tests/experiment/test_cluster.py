@@ -185,20 +185,32 @@ def test_addresses_that_lead_to_no_scheduler_are_told(
         Workers(address)
 
 
-def test_the_loss_of_all_workers_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cluster, "_LOOK", 0.2)
-    monkeypatch.setattr(cluster, "_WITHOUT_WORKERS", 0.5)
-    machines = Machines.started(tmp_path)
+@pytest.fixture(scope="module")
+def without_workers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machines]:
+    """A scheduler that no worker serves, before a test and after it."""
+    machines = Machines.started(tmp_path_factory.mktemp("scheduler"))
     try:
-        machines.start_worker()
-        with Workers(machines.address) as workers:
-            results = workers.run(Slow(), range(1, 1000))
-            next(results)
-            machines.kill_worker()
-            with pytest.raises(ModelError, match="lost all its workers"):
-                list(results)
+        yield machines
     finally:
         machines.end()
+
+
+def test_a_scheduler_without_workers_is_told(without_workers: Machines, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cluster, "_PATIENCE", 1.0)
+    with pytest.raises(InputError, match="has no workers"):
+        Workers(without_workers.address)
+
+
+def test_the_loss_of_all_workers_is_told(without_workers: Machines, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cluster, "_LOOK", 0.2)
+    monkeypatch.setattr(cluster, "_WITHOUT_WORKERS", 0.5)
+    without_workers.start_worker()
+    with Workers(without_workers.address) as workers:
+        results = workers.run(Slow(), range(1, 1000))
+        next(results)
+        without_workers.kill_worker()
+        with pytest.raises(ModelError, match="lost all its workers"):
+            list(results)
 
 
 class Slow:
@@ -211,13 +223,3 @@ class Slow:
 def _slow(number: int) -> int:
     time.sleep(0.2)
     return number
-
-
-def test_a_scheduler_without_workers_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cluster, "_PATIENCE", 1.0)
-    machines = Machines.started(tmp_path)
-    try:
-        with pytest.raises(InputError, match="has no workers"):
-            Workers(machines.address)
-    finally:
-        machines.end()

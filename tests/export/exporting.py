@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import atexit
+import shutil
+from functools import cache
 from pathlib import Path
+from tempfile import mkdtemp
 
 from click.testing import Result
 from typer.testing import CliRunner
@@ -11,7 +15,20 @@ from sim.cli.main import app
 
 
 def run(scenario: str | Path, folder: Path, *words: str) -> Path:
-    """The folder of a short run."""
+    """The folder of a short run; one of a shipped scenario is a copy of one that all tests share."""
+    if isinstance(scenario, Path):
+        return _run(scenario, folder, *words)
+    return Path(shutil.copytree(_shared(scenario, *words), folder))
+
+
+@cache
+def _shared(scenario: str, *words: str) -> Path:
+    made = Path(mkdtemp(prefix="sim-exported-"))
+    atexit.register(shutil.rmtree, made)
+    return _run(scenario, made, *words)
+
+
+def _run(scenario: str | Path, folder: Path, *words: str) -> Path:
     given = ("--replications", "2", "--no-strengthen", "--workers", "1", "--out", str(folder))
     done = CliRunner().invoke(app, ["run", str(scenario), *given, *words])
     assert done.exit_code == 0, done.output

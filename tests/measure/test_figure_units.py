@@ -20,6 +20,7 @@ from sim.measure.figure_units import (
     unit_of,
 )
 from sim.measure.figures import Figures
+from sim.measure.halls import SERVED_WITHIN
 
 
 def test_every_table_of_figures_has_units() -> None:
@@ -43,7 +44,7 @@ def test_the_parts_of_lateness_and_of_cycle_time_have_units() -> None:
 
 def test_shares_of_applications_bear_names_of_their_own() -> None:
     of_answers = {"in_time", "delivered_in_time", "objections_in_time"}
-    of_halls = {"gave_up", "came_back", "booked_share", "no_show_share", "empty_share"}
+    of_halls = {"gave_up", "came_back", "booked_share", "no_show_share", "empty_share", *SERVED_WITHIN}
     assert frozenset(of_answers | of_halls) == SHARES_OF_APPLICATIONS
     for units in FIGURE_UNITS.values():
         assert all(units[name] == "share" for name in SHARES_OF_APPLICATIONS & set(units))

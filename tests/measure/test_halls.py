@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from sim.engine.simulate import simulate
-from sim.measure.halls import SLOT_FIGURES, hall_figures, halls_in_question
+from sim.measure.halls import SLOT_FIGURES, _served_within, hall_figures, halls_in_question
 from sim.model.bookings import Bookings
 from sim.model.model import Model, build_model
 from sim.model.slots import SlotGrid
@@ -60,6 +60,12 @@ def test_waits_of_booked_and_others_and_slots() -> None:
             "wait_p95_min": 0.85 * 40 + 0.15 * 1799 / 60,
             "booked_wait_min": (10 + 1799 / 60) / 2,
             "unbooked_wait_min": 20,
+            "served_5_min": 1 / 4,
+            "served_10_min": 2 / 4,  # ten minutes to the second are within them
+            "served_15_min": 2 / 4,
+            "served_20_min": 2 / 4,
+            "served_30_min": 3 / 4,
+            "served_60_min": 1,
             "turned_away": 0,
             "gave_up": 0,
             "came_back": nan,
@@ -87,6 +93,7 @@ def test_those_who_give_up() -> None:
     assert row["not_served"] == 2
     assert row["wait_min"] == 60
     assert (row["wait_p95_min"], row["wait_longest_min"]) == (80, 80)
+    assert (row["served_5_min"], row["served_30_min"], row["served_60_min"]) == (1 / 4, 1 / 4, 1 / 4)
 
 
 def test_without_bookings_all_slots_are_empty() -> None:
@@ -104,3 +111,10 @@ def test_a_counter_with_hours_of_its_own_has_a_row(tmp_path: Path, hours: str, h
     clerk = ("      clerk: 1\n      chief:\n", f"      clerk: {{count: 1, counter_hours: {hours}}}\n      chief:\n")
     model = build_model(loaded(tmp_path, with_changes(SCENARIO, mornings, clerk)))
     assert [model.capacity.pools[p].role for p in halls_in_question(model)] == halls
+
+
+def test_who_has_waited_for_less_as_the_observation_ends_is_in_no_share_of_those_served_soon() -> None:
+    """Waits of 0 and 12 minutes until they are served, and of 8 and 40 minutes so far: of the third nothing is known beyond 8."""
+    waits, served = np.array([0.0, 12.0, 8.0, 40.0]), np.array([True, True, False, False])
+    shares = [_served_within(minutes, waits, served, ~served) for minutes in (5, 10, 15, 60)]
+    assert shares == [1 / 4, 1 / 3, 2 / 3, 1.0]

@@ -11,6 +11,7 @@ from sim.measure.offered_load import offered_load
 from sim.model.draw_workload import draw_workload
 from sim.model.model import Model, build_model
 from sim.quantities import civil
+from sim.report.notes import note_sentence
 from tests.minimal import loaded
 
 ONE_PERSON = """\
@@ -86,3 +87,15 @@ def test_a_post_that_no_regulation_names_may_have_the_people(tmp_path: Path) -> 
     )
     model = model_of(tmp_path, text.replace("as: clerk", "as: all_round"))
     assert [(pool.role, pool.members) for pool in model.capacity.pools] == [("all_round", 2)]
+
+
+def test_who_is_there_only_while_the_office_is_closed_is_told(tmp_path: Path) -> None:
+    """The office closes at 18:30; whoever keeps the evening at a desk works then, and a note says so."""
+    text = ONE_PERSON.replace("services:", 'hours: {evening: {weekdays: "18:30-20:00"}}\nservices:', 1)
+    text = text.replace("{same_people_as: clerk}", "{members: {dana: {hours: evening}, marat: }}")
+    told = [note for note in model_of(tmp_path, text).warnings if note.key == "outside_the_office"]
+    assert [note.facts["members"] for note in told] == [["dana"]]
+    assert note_sentence(told[0]) == (
+        "town / chief: 1 of 2 members is only there while the office is closed; check the hours"
+    )
+    assert not [note for note in model_of(tmp_path).warnings if note.key == "outside_the_office"]

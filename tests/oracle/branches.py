@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.law.legal_clock import OfficeClock
 from sim.model.capacity import Capacity
 from sim.model.outcomes import ApplicationOutcome
 from sim.model.route import Kind
 from sim.model.workload import Workload
-from sim.quantities import UNSET, Limit
+from sim.quantities import DAY, UNSET, Limit
 from tests.oracle.hours import Hours
 from tests.oracle.state import File
 from tests.oracle.transfers_visits_systems import Elsewhere
@@ -125,8 +126,17 @@ class Branches(Elsewhere):
             left = (term.working_seconds or 0) + sum(hours.seconds(a, b) for a, b in stops)
             return hours.after(received, left, never=self.offices[office].clock.hours.end + 1)
         longer = Limit(term.value + more, term.unit)
-        since = np.array([received], dtype=np.int64)
+        since = np.array([self.counted_receipt(number, received, clock)], dtype=np.int64)
         return int(clock.deadlines(since, longer, day_of_receipt_included=included)[0])
+
+    def counted_receipt(self, number: int, received: int, clock: OfficeClock) -> int:
+        """From when a term in days counts: noon of the next official working day for a receipt that is too late on its own."""
+        until = self.workload.routes[self.workload.route[number]].received_until
+        day = int(clock.civil_day(np.array([received]))[0])
+        if until is None or received <= day * DAY + until:
+            return received
+        later = [each for each in clock.days.tolist() if each > day]
+        return later[0] * DAY + DAY // 2 if later else clock.hours.end + 1
 
     def rise(self, number: int, row: int, escalate: Limit) -> int:
         """When a file goes before all others, so long before the deadline of its term as known when it gets to a row."""

@@ -151,8 +151,15 @@ def with_people(seed: int) -> tuple[Workload, Capacity]:
     edges = [int(t) for pool in pools for t in (*_hours(pool).opens, *_hours(pool).closes)]
     edges = sorted(t for t in edges if t <= workload.window.run_out_end) or [workload.window.start]
     pools = [_with_roster(rng, pool, offices[pool.office], workload, edges) for pool in pools]
+    late = Random(f"receipts too late on their day {seed}")
     routes = tuple(
-        replace(plan, term=rng.choice(TERMS), day_of_receipt_included=rng.random() < 0.3) for plan in workload.routes
+        replace(
+            plan,
+            term=rng.choice(TERMS),
+            day_of_receipt_included=rng.random() < 0.3,
+            received_until=late.choice((None, None, late.choice(edges) % DAY)),
+        )
+        for plan in workload.routes
     )
     return _with_classes(rng, replace(workload, routes=routes), len(pools)), Capacity(offices, with_covers(pools))
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import random
 import signal
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -15,12 +13,11 @@ from sim.cli.main import app
 from sim.files.results_record import hash_of
 from sim.planning.sweep.folder import UNDER_WAY
 from sim.planning.sweep.journal import Journal, line_of, rows_in
-from tests.cli.ended_command import environment
+from tests.cli.ended_command import PATIENCE, environment
+from tests.forked import run_forked
 from tests.minimal import SCENARIO, changed, written
 from tests.planning.sweeping import GRID, contents, sweep_words, swept
 
-# Pages of several runs are held against each other, one of which is older than the first test.
-pytestmark = pytest.mark.charts
 ROWS = 18
 """Replications of the small sweep."""
 KILLED = """
@@ -50,7 +47,7 @@ BY_FORCE = -signal.SIGKILL if hasattr(signal, "SIGKILL") else signal.SIGTERM
 
 @pytest.fixture
 def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
-    """The files of the small sweep that nothing disturbed, made once, in a test: what draws no charts there holds for it too."""
+    """The files of the small sweep that nothing disturbed, made once."""
     if not _files:
         folder = tmp_path_factory.mktemp("undisturbed")
         assert swept(folder).exit_code == 0
@@ -81,10 +78,8 @@ def test_killed_at_any_moment_it_goes_on_and_ends_as_if_undisturbed(
     chance = random.Random(16)
     moments = [(chance.randrange(4), chance.random() < 0.5) for _ in range(6)]
     for rows, half in moments:
-        words = [sys.executable, "-c", KILLED, str(rows), "half" if half else "whole", *sweep_words(tmp_path)]
-        done = subprocess.run(
-            words, env=environment(tmp_path), capture_output=True, text=True, check=False, timeout=120
-        )
+        words = (str(rows), "half" if half else "whole", *sweep_words(tmp_path))
+        done = run_forked(KILLED, words, tmp_path, environment(tmp_path), PATIENCE)
         assert done.returncode == BY_FORCE, done.stderr
     finished = sum(rows for rows, _ in moments)
     result = swept(tmp_path)

@@ -53,6 +53,10 @@ NOTES = {
         "town / chief: 550 files are expected, and 26 sittings with an agenda of 15 have room for 390, so its queue grows "
         "without end",
     ),
+    "outside_the_office": (
+        OFFICE | {"members": ["dana"], "of": 2},
+        "town / chief: 1 of 2 members is only there while the office is closed; check the hours",
+    ),
     "same_names": (
         {"names": ["aigul"], "offices": ["town", "village"]},
         "'aigul' is on the staff of several offices (town, village) and taken for another person in each of them",

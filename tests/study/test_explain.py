@@ -36,6 +36,7 @@ def test_defaults_of_the_language_and_what_they_follow_are_visible(folder: Path)
     found = explained_as()
     assert found["period.run_out"] == ("9 working days", "default: three times the longest term, 3 working days")
     assert found["day_of_receipt"] == ("excluded", "default: the regulation")
+    assert found["received_until"] == ("all of the day", "default: the regulation")
     assert found["services.aid.routes.portal.reading"] == ("whole", "default: the regulation")
     assert "services.aid.routes.provider.reading" not in found, "it has no join"
     assert found["services.aid.routes.portal.steps.2"] == (

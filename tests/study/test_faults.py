@@ -60,6 +60,7 @@ def test_a_missing_key_is_told_at_the_block_that_lacks_it(tmp_path: Path, old: s
         ("30 минут", "21: '30 минут' is not a duration; did you mean '30 minutes'?"),
         ("'2,5 hours'", "21: '2,5 hours' has a comma in its number; write a point before decimals"),
         ("'1 200 minutes'", "21: '1 200 minutes' has a space in its number; write '1200 minutes'"),
+        ("'1 200,5 minutes'", "21: '1 200,5 minutes' has a space in its number; write '1200.5 minutes'"),
         ("-5 minutes", "21: '-5 minutes' is below zero"),
         (".nan", "21: 'nan' is not a duration"),
         ("-.inf", "21: '-inf' is not a duration"),

@@ -68,7 +68,7 @@ class MadeUpWork:
 @dataclass
 class MadeUpSite:
     """A site whose choices are numbers: `n=3` is simulated in three steps, `n=-1` is refused, `n=13` fails, `n=99` has
-    no end."""
+    no end, `n=15` is long."""
 
     folder: Path
     build: str = "made-up"
@@ -113,7 +113,8 @@ class MadeUpSite:
     def parts(self, figures: PairedFigures, choice: int) -> Mapping[str, str]:
         if choice == 14:
             raise RuntimeError("this number cannot be shown")
-        return {"answers": f"<p>{figures.replications} of {choice}</p>"}
+        more = "x" * 40_000_000 if choice == 15 else ""
+        return {"answers": f"<p>{figures.replications} of {choice}</p>{more}"}
 
     async def replay(self, choice: int, which: str, month: str, lang: str) -> str:
         return json.dumps({"month": month, "choice": choice, "lang": lang})

@@ -27,6 +27,8 @@ class ServedProcess:
     """The address of the page, as it was printed."""
     seconds: float
     """How long it took until the page could be looked at [s]."""
+    folder: Path = Path()
+    """Where pages save scenarios."""
 
     @property
     def port(self) -> int:
@@ -63,7 +65,7 @@ def sim_serve(*words: str, folder: Path | None = None, **environment: str) -> It
         found = re.search(r"http://\S+", line)
         if found is None:
             raise AssertionError(f"{line}{process.communicate()[1]}")
-        yield ServedProcess(process, found[0], time.monotonic() - begin)
+        yield ServedProcess(process, found[0], time.monotonic() - begin, folder or Path.cwd())
     finally:
         too_long.cancel()
         if process.poll() is None:

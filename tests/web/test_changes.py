@@ -87,3 +87,10 @@ def test_an_unbounded_quantile_has_no_difference() -> None:
     )
     shown = change_of(figures, name, "days")
     assert (shown.before, shown.after, shown.difference) == ("more than 60", "9", "")
+
+
+def test_an_interval_that_tells_a_change_does_not_end_with_nothing() -> None:
+    figures = paired(SHARE, estimate(0.756, 0.02), Estimate(0.001, 0.00004, 0.0019, 10), estimate(0.757, 0.02))
+    shown = change_of(figures, SHARE, "share")
+    assert shown.told == "better"
+    assert shown.difference == "+0.1 points (+0.004 to +0.2)"

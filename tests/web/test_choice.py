@@ -123,6 +123,16 @@ def test_a_fault_speaks_the_language_in_use_and_shows_names_as_text() -> None:
     assert "\n" not in refused("a%0Ab=1")[0]
 
 
+def test_many_unknown_names_do_not_keep_the_server_busy() -> None:
+    """Each is told or counted, and only some are compared with what there is."""
+    compared = [
+        sum("known here" in one or "did you mean" in one for one in refused("&".join(f"a{i}=1" for i in range(n))))
+        for n in (2, 900)
+    ]
+    assert compared[0] == 2
+    assert 1 <= compared[1] <= 3
+
+
 def test_streams_together_cannot_ask_for_more_than_a_page_simulates() -> None:
     served = shipped("reception_days")
     assert read_choice("arrivals.visitors=2.85", served).values

@@ -8,6 +8,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -15,7 +16,7 @@ import psutil
 import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
-from sim.web.server import limits
+from sim.web.server import limits, session
 from tests.web.hostile import SHOW, addresses, messages, requests
 from tests.web.made_up_site import RunningServer, answer, served
 
@@ -100,8 +101,10 @@ def test_addresses_that_lead_nowhere_are_answered_in_words(server: RunningServer
 
 
 def test_broken_requests_are_refused_or_cut_off(server: RunningServer) -> None:
-    for name, sent in requests(server.host):
-        back = server.raw(sent)
+    named = dict(requests(server.host))
+    with ThreadPoolExecutor(8) as threads:  # most of the time is spent on waiting whether more comes
+        answers = dict(zip(named, threads.map(server.raw, named.values()), strict=True))
+    for name, back in answers.items():
         if back and not name.startswith(("socket, ", "HTTP/9")):  # a page in a later version is a page
             assert re.match(rb"HTTP/1\.1 4\d\d ", back), (name, back[:100])
         assert b"Traceback" not in back, name
@@ -180,3 +183,28 @@ def test_a_browser_that_does_not_read_gets_the_newest_figures_later(server: Runn
             seen.append(answer(opened, "figures"))
         assert [one["replications"] for one in seen] == sorted(one["replications"] for one in seen)
     assert_well(server)
+
+
+def test_a_browser_that_asks_and_never_reads_is_cut_off(server: RunningServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "END_SECONDS", 0.2)
+    monkeypatch.setattr(session, "_FAREWELL", 0.1)
+    files = psutil.Process().num_fds()
+    key = b"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n"
+    head = f"GET /socket HTTP/1.1\r\nHost: {server.host}\r\nOrigin: http://{server.host}\r\n".encode()
+    with socket.create_connection(("127.0.0.1", server.place.port)) as connection:
+        connection.sendall(head + b"Connection: Upgrade\r\nUpgrade: websocket\r\n" + key + b"\r\n")
+        connection.recv(4096)
+        connection.sendall(frame(json.dumps(SHOW | {"query": "n=15"})))
+        for serial in range(150):
+            connection.sendall(frame(json.dumps({"kind": "nothing", "serial": serial})))
+        end = time.monotonic() + 20
+        while psutil.Process().num_fds() > files + 1 and time.monotonic() < end:
+            time.sleep(0.02)
+        assert psutil.Process().num_fds() == files + 1  # its own end is left
+    assert server.site.under_way == 0
+    assert_well(server)
+
+
+def frame(text: str) -> bytes:
+    """A message as browsers send it, under a mask of zeros."""
+    return bytes([0x81, 0x80 | len(text)]) + bytes(4) + text.encode()

@@ -28,12 +28,16 @@ class Page(HTMLParser):
         super().__init__()
         self.elements: list[tuple[str, dict[str, str | None]]] = []
         self.faults: list[str] = []
+        self.unlabelled: list[dict[str, str | None]] = []
+        """The inputs that have no name but that of a label elsewhere."""
         self._open: list[str] = []
         self.feed(text)
         self.faults += self._open
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.elements.append((tag, dict(attrs)))
+        if tag == "input" and "label" not in self._open and "aria-label" not in dict(attrs):
+            self.unlabelled.append(dict(attrs))
         if tag not in VOID:
             self._open.append(tag)
 
@@ -64,8 +68,8 @@ def test_every_scenario_and_variant_has_a_sound_page(every: tuple[ServedScenario
         assert page.faults == [], served.key
         ids = [attributes["id"] for _, attributes in page.elements if "id" in attributes]
         assert len(ids) == len(set(ids))
-        labelled = {attributes["for"] for attributes in page.all("label")}
-        assert {attributes["id"] for attributes in page.all("input")} == labelled
+        labelled = {attributes["for"] for attributes in page.all("label") if "for" in attributes}
+        assert {attributes.get("id") for attributes in page.unlabelled} == labelled
         keys = [attributes["data-key"] for attributes in page.all("div") if "data-key" in attributes]
         assert keys == [control.key for kind in _kinds(served, choice, lang) for control in kind]
         for _, attributes in page.elements:
@@ -97,7 +101,7 @@ def test_a_page_shows_the_values_of_its_link(every: tuple[ServedScenario, ...]) 
     for tag, attributes in page.elements:
         key = attributes.get("data-key", key)
         if tag == "input" and key is not None:
-            values.setdefault(key, attributes["value"])
+            values.setdefault(key, attributes.get("value"))
     assert values["posts.department.executor"] == "4"
     assert values["arrivals.at_the_akims"] == "1.5"
     assert values["posts.department.head"] == "1"
@@ -129,3 +133,13 @@ def test_what_the_browser_loads_is_named_and_marked(every: tuple[ServedScenario,
     assert {str(one).removeprefix("/static/").partition("?")[0] for one in loaded} <= set(files)
     assert sum(str(one).endswith(f"?{build()}") for one in loaded) == 2
     assert not re.search(rb"@import|url\((?!#)|https?:", files["style.css"].content)
+
+
+def test_scenarios_of_one_title_are_told_apart(tmp_path: Path) -> None:
+    every = (
+        *shipped("west_kazakhstan_social_aid"),
+        written(tmp_path, "extends: west_kazakhstan_social_aid\n", "ours.yaml"),
+    )
+    text = render_page_of(every[1], every, Choice(every[1].key, None, ()), "en")
+    assert "bodies (ours)</a>" in text
+    assert "bodies (west_kazakhstan_social_aid)</a>" in text

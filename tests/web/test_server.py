@@ -234,6 +234,24 @@ def test_a_month_is_replayed_and_a_choice_saved(server: RunningServer) -> None:
         assert answer(opened, "fault")["text"] == "This is no plain name; use letters and digits."
 
 
+def test_the_socket_speaks_the_language_of_what_is_shown(server: RunningServer) -> None:
+    with server.socket(Accept_Language="kk") as opened:
+        send(opened, kind="nothing", serial=1)
+        assert answer(opened, "fault")["text"] == "Хабардың түрі белгісіз; бетті қайта жүктеңіз."
+        send(opened, kind="show", serial=2, query="n=1&lang=ru")
+        send(opened, kind="nothing", serial=3)
+        assert answer(opened, "fault")["text"] == "Вид сообщения неизвестен; загрузите страницу заново."
+
+
+def test_everything_that_is_to_be_saved_is_saved_and_said(server: RunningServer) -> None:
+    with server.socket() as opened:
+        send(opened, kind="show", serial=1, query="n=5")
+        for number in range(8):
+            send(opened, kind="save", serial=10 + number, name=f"plan_{number}")
+        assert [answer(opened, "saved")["serial"] for _ in range(8)] == list(range(10, 18))
+    assert len(list(server.site.folder.glob("plan_*.yaml"))) == 8
+
+
 def test_long_work_is_told_of_until_it_is_stopped(server: RunningServer) -> None:
     browser = "b" * 22
     mark = f"sim_browser_{server.place.port}={browser}"

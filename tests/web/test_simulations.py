@@ -372,18 +372,19 @@ class Queued:
         return task
 
 
-def test_first_answers_come_before_all_else_and_sessions_in_turn() -> None:
+def test_first_figures_come_before_all_else_for_who_came_first_and_surer_ones_for_all_in_turn() -> None:
     async def taken() -> None:
         queued, one, other = Queued(), Asker("en"), Asker("en")
         surer = [queued.put(one, Urgency.refinement, staffed(2), n) for n in (11, 12)]
         urgent = [queued.put(one, Urgency.first_answer, staffed(3), n) for n in (1, 2)]
         next_one = queued.put(other, Urgency.first_answer, staffed(4), 1)
         assert await queued.take(0) is urgent[0]
-        assert await queued.take(1) is next_one, "the other session has its turn"
-        assert await queued.take(0) is urgent[1]
+        assert await queued.take(1) is next_one, "nobody has made its model yet"
+        assert await queued.take(1) is urgent[1]
+        whole = [queued.put(asker, Urgency.all_figures, staffed(5), n) for asker, n in ((other, 1), (one, 2), (one, 3))]
+        assert [await queued.take(0) for _ in range(3)] == [whole[1], whole[2], whole[0]]
         surer_too = queued.put(other, Urgency.refinement, staffed(2), 13)
-        assert await queued.take(0) is surer_too, "whose last turn is longer ago"
-        assert [await queued.take(0), await queued.take(1)] == surer
+        assert [await queued.take(0) for _ in range(3)] == [surer[0], surer_too, surer[1]]
 
     asyncio.run(taken())
 

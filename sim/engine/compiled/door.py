@@ -26,7 +26,7 @@ _KEYS = {
     "assignments": (0, 1, 3),
 }
 """By table: the columns by which its rows are put in order."""
-_SIZES = (12, 3, 4, 2, 10, 26, 5, 2, 5, 8, 33, 30, 23)
+_SIZES = (12, 3, 4, 2, 10, 26, 5, 2, 6, 8, 33, 30, 23)
 """Fields of the structures of `kernel/input.h` as Python fills them, of eight bytes each."""
 _MEMORY, _SPAN = 1, 2
 

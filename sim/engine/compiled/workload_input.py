@@ -37,7 +37,7 @@ class WorkloadInput:
                 *(window.start, window.warm_up_end, window.horizon, window.run_out_end),
                 longest,
                 kept.of_rows(_steps(workload.routes, longest), 8),
-                kept.of_rows([_route_fields(plan) for plan in workload.routes], 5),
+                kept.of_rows([_route_fields(plan) for plan in workload.routes], 6),
                 address(workload.submitted),
                 *(address(workload.office, np.int32), address(workload.route, np.int32)),
                 *(address(stopped, np.uint8), address(workload.inherited, np.uint8)),
@@ -72,4 +72,5 @@ def _step_fields(step: StepPlan) -> Sequence[int]:
 
 
 def _route_fields(plan: RoutePlan) -> Sequence[int]:
-    return *limit_fields(plan.term), *limit_fields(plan.extended_term), plan.day_of_receipt_included
+    until = UNSET if plan.received_until is None else plan.received_until
+    return *limit_fields(plan.term), *limit_fields(plan.extended_term), plan.day_of_receipt_included, until

@@ -137,6 +137,8 @@ class QueueOrder:
             return NEVER
         in_days = plan.term.unit.endswith("days")
         clock = self._clocks[office][1 if in_days else 0]
+        if in_days and plan.received_until is not None:
+            received = int(clock.counted_receipts(np.array([received], dtype=np.int64), plan.received_until)[0])
         at_midnight = received % DAY == 0  # what passes at a close at midnight belongs to the day before
         key = (id(clock), route, received // DAY)
         if in_days and not at_midnight and key in self._days_due:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from sim.export.bpmn.flow_graph import Labels
 from sim.law.regulation import Channel, PathStep, Regulation
 from sim.quantities import Limit
-from sim.schema.in_words import limit_text
+from sim.schema.in_words import clock_time, limit_text
 from sim.translations.in_use import counted, language, localized_day, translated
 from sim.visible_text import visible
 
@@ -99,6 +99,8 @@ def _of_term(regulation: Regulation, channel: Channel) -> Iterator[str]:
         yield translated("The day of receipt is the first day of the term.")
     else:
         yield translated("The day of receipt is not counted.")
+    if (until := regulation.legal_clock.received_until) is not None:
+        yield translated("What is received later than {time} counts on the next working day.", time=clock_time(until))
 
 
 def _of_desk(regulation: Regulation) -> Iterator[str]:

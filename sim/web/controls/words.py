@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.measure.in_words import role_name, step_in_words
+from sim.measure.in_words import channel_name, role_name, step_in_words
 from sim.quantities import MINUTE
 from sim.report.paths_in_words import stream_in_words
 from sim.report.run.names import channel_title
@@ -61,9 +61,7 @@ def control_of(study: Study, one: Adjustable, lang: str) -> Control:
 
 def not_offered(study: Study, one: Unchangeable, lang: str) -> NotOffered:
     """A number that is not offered, with the reason, in the language in use, which is `lang`."""
-    label = _label(study, one, lang)
-    if one.kind != "arrivals":
-        label = f"{_group(study, one, lang)}, {label}"
+    label = f"{_group(study, one, lang)}, {_label(study, one, lang)}"
     return NotOffered(label, translated(_REASONS[one.reason]))
 
 
@@ -91,9 +89,11 @@ def _amount_text(amount: Amount) -> str:
 
 
 def _group(study: Study, one: Adjustable | Unchangeable, lang: str) -> str:
-    """What stands above a number: the office, the route, or that applications come."""
+    """What stands above a number: the office, the route, or of applications the service."""
     if one.kind == "arrivals":
-        return translated("Applications")
+        services = study.regulations
+        service = study.scenario.arrivals[one.where[0]].service
+        return services[service].title.text(lang) if len(services) > 1 else translated("Applications")
     if len(one.where) == 3:
         service, channel, _ = one.where
         title = next(known for known in study.regulations[service].routes if known == channel)
@@ -115,7 +115,7 @@ def _office(study: Study, name: str, lang: str) -> str:
 def _label(study: Study, one: Adjustable | Unchangeable, lang: str) -> str:
     """What a number is called below its group."""
     if one.kind == "arrivals":
-        return stream_in_words(study, one.where[0], lang)
+        return _stream(study, one.where[0], lang)
     if len(one.where) == 3:
         return _step(study, one, lang)
     role = role_name(study.regulations, one.where[1], lang)
@@ -125,6 +125,20 @@ def _label(study: Study, one: Adjustable | Unchangeable, lang: str) -> str:
     if one.kind == "agenda":
         return translated(_OF_A_COMMISSION["files"], role=role)
     return translated("{role}: sittings", role=role) if one.kind in ("sittings", "work") else role
+
+
+def _stream(study: Study, name: str, lang: str) -> str:
+    """A stream by its route and office, a population by its channels; by its name as well where others are called so."""
+    stream = study.scenario.arrivals[name]
+    if stream.channels is None:
+        return stream_in_words(study, name, lang, with_service=False)
+    channels = ", ".join(channel_name(channel) for channel in stream.channels)
+    alike = [
+        other
+        for other in study.scenario.arrivals.values()
+        if other.service == stream.service and other.channels is not None and [*other.channels] == [*stream.channels]
+    ]
+    return f"{channels}, {name.replace('_', ' ')}" if len(alike) > 1 else channels
 
 
 def _step(study: Study, one: Adjustable | Unchangeable, lang: str) -> str:

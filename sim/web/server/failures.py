@@ -8,7 +8,7 @@ import traceback
 from collections.abc import Callable
 from typing import Any
 
-from sim.translations.in_use import translated
+from sim.translations.in_use import in_language, language, translated
 from sim.visible_text import visible_line
 
 _MOST_TOLD = 1000
@@ -19,7 +19,7 @@ class ServerFailures:
     """The failures of a server, each with its number; those at the same place for the same reason have the same one."""
 
     def __init__(self, tell: Callable[[str], None], verbose: bool = False) -> None:
-        self._tell, self._verbose = tell, verbose
+        self._tell, self._verbose, self._lang = tell, verbose, language()
         self._numbers: dict[tuple[str, str, int], int] = {}
 
     def tell(self, text: str) -> None:
@@ -37,7 +37,8 @@ class ServerFailures:
         number = self._numbers.setdefault(place, len(self._numbers) + 1)
         if not known:
             said = visible_line(f"{type(error).__name__}: {error}")[:300]
-            self._tell(translated("failure {number} of the server: {error}", number=number, error=said))
+            with in_language(self._lang):  # that of who has started the server, not of who asked
+                self._tell(translated("failure {number} of the server: {error}", number=number, error=said))
         if self._verbose:
             self._tell("".join(traceback.format_exception(error)).rstrip())
         return translated("Something went wrong in the server (failure {number}).", number=number)

@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
 from starlette.responses import Response
+from uvicorn.protocols.utils import ClientDisconnected
 
 from sim.translations.in_use import in_language, translated
 from sim.web.server.door import Door, without_token
@@ -60,6 +61,8 @@ class Guard:
                 await self._pages(scope, receive, careful_send)
             except RefusedError as refused:
                 await _answer(refused.response(), scope, receive, careful_send)
+            except ClientDisconnected:
+                raise  # nobody is there any more; the server knows it
             except Exception as error:
                 sentence = self._failures.note(error)
                 if not begun:

@@ -25,6 +25,8 @@ IDLE_SECONDS = 6 * 3600.0
 """A socket on which nothing is asked for so long is closed [s]; the page opens it again when somebody comes back."""
 SILENT_SECONDS = 60.0
 """The first message has to come so long after a socket was opened [s]."""
+END_SECONDS = 12.0
+"""What is still to be sent when a socket is closed has to be read within so long [s]."""
 SHOW_SECONDS = 0.04
 """A change begins a simulation so long after the one before at the earliest [s]; of those in between the last counts."""
 REPLAY_SECONDS = 60.0

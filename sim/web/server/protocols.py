@@ -101,6 +101,16 @@ class CarefulSocket(WebSocketsSansIOProtocol):
         super().__init__(*arguments, **more)
         self._control = limits.Allowance(_CONTROL_A_SECOND, _CONTROL_AT_ONCE)
 
+    async def run_asgi(self) -> None:
+        """Talk with the page; who does not read even the end of it is cut off some time after it."""
+        await super().run_asgi()
+        self.loop.call_later(limits.END_SECONDS, self.transport.abort)
+
+    def keepalive_timeout(self) -> None:
+        """End a connection on which nobody says that he is there."""
+        super().keepalive_timeout()
+        self.transport.abort()
+
     def handle_cont(self, event: Any) -> None:
         """Take the next frame of a message."""
         if len(self.frames) >= _MOST_FRAMES:

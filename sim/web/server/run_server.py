@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+import gc
+from collections.abc import Callable, Iterator
+from contextlib import AsyncExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from sim.errors import Fault, OutputError
 from sim.translations.in_use import translated
+from sim.web.cases import ScenarioCase
 from sim.web.jobs.jobs import Jobs
 from sim.web.served import MOST_SERVED_APPLICATIONS, ServedScenario, serve_scenarios
 from sim.web.server.failures import ServerFailures
@@ -44,23 +47,64 @@ def run_server(settings: ServeSettings, ready: Callable[[str], None], tell: Call
     `ready` is told the address as soon as the page can be looked at, `tell` what goes wrong inside, a line each. Raises InputError
     for scenarios that cannot be used, and for a host, a port or a folder that is none.
     """
-    served = serve_scenarios(settings.scenarios)
-    folder = settings.folder if settings.folder is not None else folder_beside(served)
-    if not folder.is_dir():
-        message = translated("there is no folder '{folder}'", folder=folder)
+    if settings.folder is not None and not settings.folder.is_dir():
+        message = translated("there is no folder '{folder}'", folder=settings.folder)
         raise OutputError([Fault("--folder", 0, 0, message, translated("make it first, or name another one"))])
     listening, place = open_place(settings.host, settings.port)
     with listening:
         serving = Serving(listening, place, settings.lang, ready, ServerFailures(tell, settings.verbose))
-        asyncio.run(_serve(settings, served, folder, serving))
+        asyncio.run(_serve(settings, serving))
 
 
-async def _serve(settings: ServeSettings, served: Sequence[ServedScenario], folder: Path, serving: Serving) -> None:
+async def _serve(settings: ServeSettings, serving: Serving) -> None:
     ended = asyncio.Event()
-    bases = [one.base for one in served]
     with ended_on_request(ended):
-        simulations = Simulations(settings.processes, MOST_SERVED_APPLICATIONS, bases=bases)
-        async with simulations, Jobs() as jobs:
+        end = asyncio.create_task(ended.wait())
+        start = asyncio.create_task(_started(settings))
+        try:
+            await asyncio.wait((start, end), return_when=asyncio.FIRST_COMPLETED)
+            if not start.done():
+                return  # nobody wants to wait for it
+            served, simulations = start.result()
+        finally:
+            end.cancel()
+            if not start.done():
+                start.cancel()
+                await asyncio.gather(start, return_exceptions=True)
+        async with AsyncExitStack() as stack:
+            stack.push_async_exit(simulations)
+            jobs = await stack.enter_async_context(Jobs())
+            folder = settings.folder if settings.folder is not None else folder_beside(served)
             site = WhatIf(served, simulations, jobs, folder)
             site.page("", settings.lang)  # what a first page imports and compiles, nobody has to wait for
-            await serve_site(site, serving, ended)
+            with _kept_for_good():
+                await serve_site(site, serving, ended)
+
+
+async def _started(settings: ServeSettings) -> tuple[tuple[ServedScenario, ...], Simulations]:
+    """The scenarios, read while the processes that are to simulate them start; raises InputError for what cannot be used."""
+    bases = [ScenarioCase(path) for path in dict.fromkeys(settings.scenarios)]
+    simulations = Simulations(settings.processes, MOST_SERVED_APPLICATIONS, bases=bases)
+    warm = asyncio.create_task(simulations.__aenter__())
+    try:
+        served = await asyncio.to_thread(serve_scenarios, settings.scenarios)
+        await warm
+    except BaseException:
+        await simulations.__aexit__(None, None, None)  # ends what is starting; to cancel it would lose processes
+        await asyncio.gather(warm, return_exceptions=True)
+        raise
+    return served, simulations
+
+
+@contextmanager
+def _kept_for_good() -> Iterator[None]:
+    """Take all that there is for what lasts as long as the block.
+
+    To look it through for circles that nobody needs takes a tenth of a second each time, in which nobody is answered.
+    """
+    gc.collect()
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 import threading
+import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from socket import socket
 from typing import Any
@@ -24,6 +26,8 @@ from sim.web.server.site import ServedSite
 
 _GRACE = 1
 """So long answers under way may take when the server ends [s]."""
+_PATIENCE = 4.0
+"""Whoever asks for the end again after so long does not wait for it any more [s]."""
 
 
 @dataclass(frozen=True)
@@ -50,8 +54,24 @@ class _Server(uvicorn.Server):
         yield
 
 
+def _let_many_come() -> None:
+    """Let the process have as many files open as connections may come; some systems begin with fewer."""
+    try:
+        import resource
+    except ImportError:  # a system that has no such limits
+        return
+    wanted = 2 * limits.MOST_CONNECTIONS + 200
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft == resource.RLIM_INFINITY or soft >= wanted:
+        return
+    with suppress(OSError, ValueError):  # fewer connections will do
+        most = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, most), hard))
+
+
 async def serve_site(site: ServedSite[Any], serving: Serving, ended: asyncio.Event) -> None:
     """Serve a site until somebody asks for the end."""
+    _let_many_come()
     door = Door(serving.place)
     pages = Pages(site, serving.failures, serving.place.port)
     guard = Guard(pages.router, serving.place, door, serving.failures, serving.lang)
@@ -93,13 +113,20 @@ def _settings(guard: Guard) -> uvicorn.Config:
 
 @contextmanager
 def ended_on_request(ended: asyncio.Event) -> Iterator[None]:
-    """Set an event when the process is asked to end, by the keyboard or from outside, instead of ending at once."""
+    """Set an event when the process is asked to end, by the keyboard or from outside, instead of ending at once.
+
+    Asked once more after some seconds the process ends at once, whatever it is clearing away.
+    """
     if threading.current_thread() is not threading.main_thread():
         yield  # signals come to the main thread alone
         return
     loop = asyncio.get_running_loop()
+    asked: list[float] = []
 
-    def end(_number: int, _frame: Any) -> None:
+    def end(number: int, _frame: Any) -> None:
+        asked.append(time.monotonic())
+        if asked[-1] - asked[0] > _PATIENCE:
+            os._exit(128 + number)
         loop.call_soon_threadsafe(ended.set)
 
     numbers = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK") if hasattr(signal, name)]

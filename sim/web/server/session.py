@@ -34,6 +34,8 @@ from sim.web.server.words import error_in_words
 
 _TOO_MUCH, _IDLE, _FAILED = 1008, 1001, 1011
 """Why a socket is closed, as its protocol numbers reasons."""
+_FAREWELL = 2.0
+"""A browser that reads is told so long that the socket is closed [s]."""
 
 
 class _EndedError(Exception):
@@ -60,13 +62,16 @@ class Session(Generic[Chosen]):
         self._lang, self._faults, self._shown_at = language(), 0, float("-inf")
         self._newest: dict[str, asyncio.Task[None]] = {}
         self._running: set[asyncio.Task[None]] = set()
+        self._saving = asyncio.Lock()
 
     async def talk(self) -> None:
         """Answer the page until either side ends it."""
         await self._socket.accept()
         build = self._site.build
         self._outbox.put("hello", lambda: {"kind": "hello", "build": build})
-        ways = [asyncio.create_task(self._outbox.send_all(self._send)), asyncio.create_task(self._listen())]
+        self._over = asyncio.get_running_loop().create_future()
+        sending = asyncio.create_task(self._outbox.send_all(self._send))
+        ways = [sending, asyncio.create_task(self._listen()), self._over]
         code = 1000
         try:
             done, _ = await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
@@ -90,8 +95,9 @@ class Session(Generic[Chosen]):
             await self._close(code)
 
     async def _close(self, code: int) -> None:
-        with suppress(WebSocketDisconnect, RuntimeError):  # the browser was quicker
-            await self._socket.close(code)
+        with suppress(WebSocketDisconnect, RuntimeError, TimeoutError):  # the browser was quicker, or does not read
+            async with asyncio.timeout(_FAREWELL):
+                await self._socket.close(code)
 
     async def _send(self, answer: Answer) -> None:
         await self._socket.send_text(answer if isinstance(answer, str) else _json(answer))
@@ -109,15 +115,19 @@ class Session(Generic[Chosen]):
                 raise WebSocketDisconnect(received.get("code", 1000))
             if not self._allowance.take():
                 raise _EndedError(_TOO_MUCH)
-            text = received.get("text", received.get("bytes"))
-            try:
-                self._take(read_message(text))
-                patience = limits.IDLE_SECONDS
-            except InputError as error:
-                self._fault(serial_of(text), error_in_words(error))
-                self._faults += 1
-                if self._faults > limits.MOST_FAULTS:
-                    raise _EndedError(_TOO_MUCH) from None
+            with in_language(self._lang):
+                self._read(received.get("text", received.get("bytes")))
+            patience = limits.IDLE_SECONDS
+
+    def _read(self, text: str | bytes | None) -> None:
+        """Begin what a message asks for, or say what is wrong with it."""
+        try:
+            self._take(read_message(text))
+        except InputError as error:
+            self._fault(serial_of(text), error_in_words(error))
+            self._faults += 1
+            if self._faults > limits.MOST_FAULTS:
+                raise _EndedError(_TOO_MUCH) from None
 
     def _take(self, message: Any) -> None:
         """Begin what a message asks for."""
@@ -129,7 +139,7 @@ class Session(Generic[Chosen]):
         elif isinstance(message, ReplayMessage):
             self._begin(f"replay {message.which}", self._replay, message)
         elif isinstance(message, SaveMessage):
-            self._begin("save", self._save, message)
+            self._begin(None, self._save, message)
         elif isinstance(message, StaffingMessage | ReportMessage):
             self._begin(None, self._work, message)
         elif self._under_way is not None:
@@ -151,9 +161,11 @@ class Session(Generic[Chosen]):
         try:
             await work(message)
         except (InputError, ModelError) as error:
-            self._fault(message.serial, error_in_words(error))
-        except OverflowingError:
-            await self._close(_TOO_MUCH)
+            number = "" if error.__cause__ is None else f" {self._failures.note(error.__cause__)}"  # a fault of ours
+            self._fault(message.serial, f"{error_in_words(error)}{number}")
+        except OverflowingError as error:
+            if not self._over.done():
+                self._over.set_exception(error)
         except Exception as error:
             self._fault(message.serial, self._failures.note(error))
 
@@ -208,7 +220,9 @@ class Session(Generic[Chosen]):
         self._put(("replay", message.which), message.serial, lambda: f'{head[:-1]},"data":{data}}}')
 
     async def _save(self, message: SaveMessage) -> None:
-        html = await asyncio.to_thread(self._site.save, self._choice(), message.name, language())
+        choice = self._choice()
+        async with self._saving:
+            html = await asyncio.to_thread(self._site.save, choice, message.name, language())
         self._put(
             ("saved", message.serial), message.serial, lambda: {"kind": "saved", "serial": message.serial, "html": html}
         )

@@ -80,7 +80,7 @@ class CasePart:
     replications: tuple[ShownReplication, ...]
     """What is told of each."""
     seconds: float
-    """How long one of them took in the mean [s]."""
+    """How long a processor took for one of them in the mean [s]."""
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,7 @@ class PartOfCase:
     def done(self, kept: KeptCases) -> CasePart:
         """Simulate the replications; raises InputError where the case cannot be read."""
         model = kept.model(self.case)
-        begin = time.perf_counter()
+        begin = time.process_time()
         answers: Layout = ()
         figures: Layout = ()
         replications = []
@@ -113,7 +113,7 @@ class PartOfCase:
                 columns = in_columns(tables, figures)
                 rest = ShownFigures(columns, curves.elapsed, curves.unanswered, backlog)
             replications.append(ShownReplication(number, in_columns(alone, answers), rest if self.whole else None))
-        seconds = (time.perf_counter() - begin) / len(self.numbers)
+        seconds = (time.process_time() - begin) / len(self.numbers)
         facts = CaseFacts(
             answers,
             figures,

@@ -49,6 +49,11 @@ class CaseSample:
         return FigureColumns(self.facts.answers, np.array([one.answers for one in self.replications]))
 
     @cached_property
+    def limits(self) -> Limits:
+        """What is possible for each column."""
+        return self.columns.limits(self.facts.never)
+
+    @cached_property
     def rows(self) -> tuple[ShownFigures, ...]:
         """All figures of each replication, where they are known."""
         return tuple(one.figures for one in self.replications if one.figures is not None)
@@ -119,7 +124,8 @@ def _steadied(differences: Floats) -> Floats:
 def _limits(base: CaseSample, alternative: CaseSample, common: Sequence[FigureName]) -> Limits:
     """What is possible for differences of some figures: twice what is possible for the base, as in a comparison."""
     never = base.facts.never & alternative.facts.never
-    of_base = base.columns.limits(never).chosen(np.array([base.places[name] for name in common], dtype=np.int64))
+    of_all = base.limits if never == base.facts.never else base.columns.limits(never)
+    of_base = of_all.chosen(np.array([base.places[name] for name in common], dtype=np.int64))
     width, event = of_base.high - of_base.low, of_base.event.copy()
     for at, (table, _, name) in enumerate(common):
         if (table, name) == ("pools", "utilisation"):

@@ -23,8 +23,9 @@ from sim.web.cases import ScenarioCase
 
 MOST_MODELS = 16
 """Models that a process keeps ready, those that were used last: what twenty planners look at, shared by two processes."""
-MOST_LOG_BYTES = 64 << 20
-"""Logs of replications are kept up to that size, those that were used last [bytes]."""
+MOST_LOG_BYTES = 256 << 20
+"""Logs of replications are kept up to that size by all processes of a server together, those that were used last: as many as
+twenty planners look at first [bytes]."""
 
 
 @dataclass(frozen=True)
@@ -44,9 +45,10 @@ class Root:
 class KeptCases:
     """Reads and simulates cases, and keeps what the next task of the same case needs again."""
 
-    def __init__(self, most_applications: int = MOST_APPLICATIONS) -> None:
-        """Nothing is kept yet; one replication of a case may have `most_applications`."""
+    def __init__(self, most_applications: int = MOST_APPLICATIONS, most_log_bytes: int = MOST_LOG_BYTES) -> None:
+        """Nothing is kept yet; one replication of a case may have `most_applications`, and all logs that are kept some size."""
         self.most_applications = most_applications
+        self.most_log_bytes = most_log_bytes
         self._roots: dict[str, Root] = {}
         self._models: OrderedDict[ScenarioCase, Model] = OrderedDict()
         self._logs: OrderedDict[tuple[ScenarioCase, int], tuple[Model, StepLog]] = OrderedDict()
@@ -91,7 +93,7 @@ class KeptCases:
         if at not in self._logs:
             self._logs[at] = replicate(self.model(case), number)
             self._sizes[at] = _size(self._logs[at][1])
-            while sum(self._sizes.values()) > MOST_LOG_BYTES and len(self._logs) > 1:
+            while sum(self._sizes.values()) > self.most_log_bytes and len(self._logs) > 1:
                 oldest, _ = self._logs.popitem(last=False)
                 del self._sizes[oldest]
         self._logs.move_to_end(at)

@@ -18,8 +18,9 @@ MOST_KNOWN_BYTES = 192 << 20
 
 _MOST_CASES = 500
 """No more cases are kept, be they ever so small."""
-_MOST_PAIRS = 64
-"""So many pairs of cases are kept with their estimates, half a megabyte each."""
+_MOST_PAIRS = 8
+"""So many pairs of cases are kept with their estimates: two thousand objects each, among which Python looks for circles now and
+then, while nothing else is done."""
 _Pair = tuple[ScenarioCase, ScenarioCase, int]
 
 
@@ -35,8 +36,8 @@ class KnownCase:
     """Its replications by number."""
     asked: dict[tuple[int, bool], AskedTask] = field(default_factory=dict)
     """Tasks under way by number of a replication, and whether all its figures are asked for."""
-    estimates: dict[int, CaseFigures] = field(default_factory=dict)
-    """All figures by number of replications, of a case with which all others are compared."""
+    estimates: dict[int, tuple[CaseSample, CaseFigures]] = field(default_factory=dict)
+    """By number of replications, what is worked out of all figures of a case with which all others are compared."""
     looked_at: int = 0
     """How many look at it."""
     given_up_until: float = 0.0

@@ -242,11 +242,12 @@ class Simulations:
 
     async def _all_figures(self, cases: tuple[KnownCase, KnownCase], count: int) -> PairedFigures:
         """All figures of two cases over their first replications, worked out in a thread, so that nobody waits for them."""
-        samples, of_base = _samples(cases, count, whole=True), cases[0].estimates.get(count)
+        base, alternative = _samples(cases, count, whole=True)
+        base, of_base = cases[0].estimates.get(count, (base, None))
         loop = asyncio.get_running_loop()
-        found = await loop.run_in_executor(self._estimating, _estimated, *samples, of_base)
+        found = await loop.run_in_executor(self._estimating, _estimated, base, alternative, of_base)
         if cases[0].case in self._bases:
-            cases[0].estimates[count] = found[0]
+            cases[0].estimates[count] = base, found[0]
         figures = PairedFigures(count, count, True, *found)
         self._known.keep_pair(*cases, figures)
         return figures

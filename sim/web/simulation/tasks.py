@@ -15,7 +15,7 @@ from sim.web.simulation.case_parts import PartOfCase
 from sim.web.simulation.kept_cases import MOST_MODELS
 from sim.web.simulation.worker import WorkerTask
 
-_MOST_REPLICATIONS = 64
+_MOST_REPLICATIONS = 128
 """Of so many replications a worker is taken to have the logs."""
 
 
@@ -44,8 +44,10 @@ class Asker:
 
     lang: str
     """The language in which he is answered."""
+    came: int = 0
+    """When he asked first, as a number that grows; 0 for not yet."""
     last_turn: int = 0
-    """When one of his tasks was begun last, as a number that grows; 0 for never."""
+    """When one of his tasks was begun last, likewise."""
     asked: dict[AskedTask, None] = field(default_factory=dict)
     """The tasks for which he has asked."""
 
@@ -84,8 +86,16 @@ class AskedTask:
 
     @property
     def rank(self) -> tuple[int, int]:
-        """How urgent it is, and when it is its askers' turn; less is earlier."""
-        return min(((urgency, asker.last_turn) for asker, urgency in self.askers.items()), default=_NOBODY)
+        """How urgent it is, and when it is its askers' turn; less is earlier.
+
+        Who came first gets all of his first figures first, so that only the last one waits for those of all; what makes figures
+        surer is done for all in turn.
+        """
+        ranks = (
+            (urgency, asker.came if urgency < Urgency.refinement else asker.last_turn)
+            for asker, urgency in self.askers.items()
+        )
+        return min(ranks, default=_NOBODY)
 
     def ask(self, asker: Asker, urgency: Urgency) -> None:
         """Somebody asks for it, and no less urgently than before."""
@@ -145,6 +155,8 @@ class TaskQueue:
     def put(self, tasks: Iterable[AskedTask]) -> None:
         """Let tasks wait for a worker."""
         for task in tasks:
+            for asker in task.askers:
+                asker.came = asker.came or next(self._turns)
             if self._closed is None:
                 self._waiting[task] = None
             else:

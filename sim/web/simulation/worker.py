@@ -71,6 +71,8 @@ class WorkerSetUp:
     """The language in which it speaks unless it is asked in another."""
     most_applications: int
     """Applications of a replication at most."""
+    most_log_bytes: int
+    """Memory of the logs that it keeps at most [bytes]."""
 
 
 @dataclass(frozen=True)
@@ -106,7 +108,7 @@ def work() -> None:
     try:
         told: WorkerSetUp = pickle.loads(read_frame(source))
         serve(told.parent, told.lang)
-        kept.most_applications = told.most_applications
+        kept.most_applications, kept.most_log_bytes = told.most_applications, told.most_log_bytes
         while True:
             lang, content = pickle.loads(read_frame(source))
             with in_language(lang):

@@ -13,6 +13,7 @@ from typing import Any
 from sim.errors import InputError, ModelError
 from sim.translations.in_use import in_language, language, translated
 from sim.web.cases import ScenarioCase
+from sim.web.simulation.kept_cases import MOST_LOG_BYTES
 from sim.web.simulation.tasks import AskedTask, TaskQueue, WorkerPlace
 from sim.web.simulation.worker import TaskFailure, WarmUpTask, WorkerSetUp
 from sim.web.simulation.worker_child import WorkerChild
@@ -37,7 +38,7 @@ class WorkersAtWork:
         self._places = [WorkerPlace() for _ in range(processes)]
         self.queue = TaskQueue(self._places)
         self._seconds = seconds
-        self._set_up = WorkerSetUp(os.getpid(), language(), most_applications)
+        self._set_up = WorkerSetUp(os.getpid(), language(), most_applications, MOST_LOG_BYTES // processes)
         self._warm_up = pickle.dumps(WarmUpTask(tuple(cases)))
         self._threads = ThreadPoolExecutor(processes, "worker")
         self._children: dict[WorkerPlace, WorkerChild] = {}

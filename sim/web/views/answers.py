@@ -44,16 +44,18 @@ def answer_rows(figures: PairedFigures, places: Places) -> list[AnswerRow]:
     return [AnswerRow(title, "", in_time, late, None, told_in_words(in_time.told), is_whole=True), *rows]
 
 
-def answer_sentence(rows: list[AnswerRow], places: Places) -> str:
-    """What has become of the answers in one sentence."""
+def answer_sentence(rows: list[AnswerRow], places: Places, is_changed: bool = True) -> str:
+    """What has become of the answers in one sentence; `is_changed` tells whether anything differs from the scenario as it is."""
     first = rows[0]
     if math.isnan(first.in_time.was.mean):
         return translated("No answer was due in the time that was looked at.")
     target = "" if places.target is None else stated_share(places.target)
     fields = {"was": first.in_time.before, "now": first.in_time.after}
-    if first.in_time.told == "same":
+    if not is_changed:
         return translated("Answers in time: {was}. Change something, and this line says what it does.", **fields)
-    if first.in_time.told in ("none", "open"):
+    if first.in_time.told == "same":
+        text = translated("Answers in time: {now}, with the changes as without them.", **fields)
+    elif first.in_time.told in ("none", "open"):
         text = translated(
             "Answers in time: {was} as it is, {now} with the changes; a difference is not yet told.", **fields
         )

@@ -14,6 +14,8 @@ from sim.web.simulation.paired_figures import FigureName, PairedFigures
 
 Told = Literal["better", "worse", "more", "less", "same", "open", "none"]
 """What can be told of a change: its direction for citizens, or without judgement; that nothing changes; nothing yet; no figure."""
+_MOST_MORE = 4
+"""So many digits less one are added at most to an end of an interval that would be shown as 0."""
 _NOTHING = Estimate(math.nan, math.nan, math.nan, 0)
 
 
@@ -43,7 +45,7 @@ def change_of(figures: PairedFigures, name: FigureName, kind: Literal["share", "
     if math.isnan(difference.mean) or math.isinf(was.mean) or math.isinf(then.mean):
         word = {"share": share, "hours": _hours, "count": _count, "days": _days}[kind]
         return Change(word(was), word(then), "", "none", was, then)
-    told = _told(difference, name)
+    told = "same" if _alike(was, then) else _told(difference, name)
     if kind == "share":
         after, before, _ = share_changed(was, difference, then)
         digits = min(decimals(100 * value.half_width, 1) for value in (was, difference, then))
@@ -82,6 +84,14 @@ def _told(difference: Estimate, name: FigureName) -> Told:
     return "better" if (difference.mean > 0) == more_is_better else "worse"
 
 
+def _alike(was: Estimate, then: Estimate) -> bool:
+    """Whether both figures are the same to their ends, which they are where every replication has the same."""
+    return all(
+        a == b or (math.isnan(a) and math.isnan(b))
+        for a, b in ((was.mean, then.mean), (was.low, then.low), (was.high, then.high))
+    )
+
+
 def _same(told: Told) -> str:
     return told_in_words("same") if told == "same" else ""
 
@@ -117,7 +127,7 @@ def _signed(value: Estimate, digits: int) -> str:
     text = _with_sign(value.mean, digits)
     if math.isnan(value.low):
         return text
-    low, high = _with_sign(value.low, digits), _with_sign(value.high, digits)
+    low, high = _end(value.low, digits), _end(value.high, digits)
     return text if low == high else translated("{figure} ({low} to {high})", figure=text, low=low, high=high)
 
 
@@ -126,8 +136,14 @@ def _points(value: Estimate, digits: int) -> str:
     number = _with_sign(100 * value.mean, digits)
     if math.isnan(value.low):
         return translated("{number} points", number=number)
-    low, high = _with_sign(100 * value.low, digits), _with_sign(100 * value.high, digits)
+    low, high = _end(100 * value.low, digits), _end(100 * value.high, digits)
     return translated("{number} points ({low} to {high})", number=number, low=low, high=high)
+
+
+def _end(value: float, digits: int) -> str:
+    """An end of an interval with its sign; one that is not nothing is not shown as 0, which would say that nothing is possible."""
+    more = next((more for more in range(_MOST_MORE) if round(value, digits + more)), 0)
+    return _with_sign(value, digits + more)
 
 
 def _with_sign(value: float, digits: int) -> str:

@@ -100,14 +100,14 @@ def render_page_of(
                 {"lang": one, "name": _LANGUAGE_NAMES[one], "query": f"{choice_query(choice)}&lang={one}"}
                 for one in LANGUAGES
             ],
-            scenarios=[_Link(_query(one, None, lang), one.title(lang), one.key == served.key) for one in every],
+            scenarios=tuple(_scenarios(served, every, lang)),
             presets=tuple(_presets(served, choice, lang)),
             control_parts=tuple(_parts(controls, dict(choice.values))),
             not_offered=not_offered,
             share=plain_number(100 * (scenario.target or _SHARE / 100)),
             name=f"{served.key}_what_if"[:60],
             query=query,
-            texts=_texts_of_script(served),
+            texts=_texts_of_script(served, choice, lang),
             fault=fault,
         )
 
@@ -119,6 +119,14 @@ def plain_number(value: float) -> str:
 
 def _query(served: ServedScenario, variant: str | None, lang: str) -> str:
     return f"{choice_query(Choice(served.key, variant, ()))}&lang={lang}"
+
+
+def _scenarios(served: ServedScenario, every: Sequence[ServedScenario], lang: str) -> Iterator[_Link]:
+    """The scenarios of the server; those of one title are told apart by their short names."""
+    titles = [one.title(lang) for one in every]
+    for one, title in zip(every, titles, strict=True):
+        named = title if titles.count(title) == 1 else f"{title} ({one.key})"
+        yield _Link(_query(one, None, lang), named, one.key == served.key)
 
 
 def _presets(served: ServedScenario, choice: Choice, lang: str) -> Iterator[_Link]:
@@ -179,7 +187,7 @@ def _shown(control: Control, value: float) -> str:
     return plain(value, 0 if float(value).is_integer() else 2)
 
 
-def _texts_of_script(served: ServedScenario) -> dict[str, Any]:
+def _texts_of_script(served: ServedScenario, choice: Choice, lang: str) -> dict[str, Any]:
     """The words that the page's script needs in the language in use; `{number}` and the like are its to fill in."""
     return {
         "scenario": served.key,
@@ -188,9 +196,17 @@ def _texts_of_script(served: ServedScenario) -> dict[str, Any]:
         "lost": translated("The server does not answer; try again when it is back."),
         "copied": translated("Copied"),
         "here": translated("{count} changed", count="{count}"),
-        "none": translated("Nothing is changed."),
+        "none": _nothing_changed(served, choice, lang),
         "changed": {
             str(n): counted("{count} setting is changed.", "{count} settings are changed.", n, count="{count}")
             for n in _SAMPLES
         },
     }
+
+
+def _nothing_changed(served: ServedScenario, choice: Choice, lang: str) -> str:
+    """What stands where no setting is changed; a preset is a change itself."""
+    title = next((title.text(lang) for name, title in served.variants if name == choice.variant), None)
+    if title is None:
+        return translated("Nothing is changed.")
+    return translated("Nothing is changed beside what you started from: {preset}.", preset=title)

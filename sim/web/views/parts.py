@@ -20,16 +20,16 @@ def parts_of(figures: PairedFigures, served: ServedScenario, choice: Choice) -> 
     as soon as all figures are there."""
     places = places_of(served, choice.variant, language())
     rows = answer_rows(figures, places)
+    is_changed = choice.variant is not None or bool(choice.values)
+    sentence = answer_sentence(rows, places, is_changed)
     parts = {
-        "answers": fragment(
-            "answers.html.jinja", rows=rows, sentence=answer_sentence(rows, places), places=places, whole=figures.whole
-        ),
+        "answers": fragment("answers.html.jinja", rows=rows, sentence=sentence, places=places, whole=figures.whole),
         "brief": fragment("brief.html.jinja", first=rows[0]),
         "status": fragment("status.html.jinja", figures=figures),
     }
     if figures.whole:
         parts["queues"] = fragment("queues.html.jinja", queues=queue_rows(figures, places))
-        parts["people"] = fragment("people.html.jinja", people=people_rows(figures, places))
+        parts["people"] = fragment("people.html.jinja", people=people_rows(figures, places, is_changed))
         parts["backlog"] = fragment(
             "backlog.html.jinja", drawing=backlog_drawing(figures), width=backlog.WIDTH, height=backlog.HEIGHT
         )

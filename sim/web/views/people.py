@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sim.measure.figures import Key
-from sim.measure.in_words import number, share
+from sim.measure.in_words import number
 from sim.measure.intervals import Estimate
 from sim.translations.in_use import translated
 from sim.web.simulation.paired_figures import CaseFigures, FigureName, PairedFigures
@@ -44,8 +44,11 @@ class PeopleRows:
     """Whom files wait for most, as it is and with the changes."""
 
 
-def people_rows(figures: PairedFigures, places: Places) -> PeopleRows:
-    """The people that have anything to do with the routes, and for whom files wait most in both cases."""
+def people_rows(figures: PairedFigures, places: Places, is_changed: bool = True) -> PeopleRows:
+    """The people that have anything to do with the routes, and for whom files wait most in both cases.
+
+    `is_changed` tells whether anything is set otherwise than as it is.
+    """
     before, after = (_bottleneck(case, places) for case in (figures.base, figures.alternative))
     rows = []
     for pool in places.pools:
@@ -54,21 +57,33 @@ def people_rows(figures: PairedFigures, places: Places) -> PeopleRows:
             continue
         change = change_of(figures, ("pools", key, "utilisation"), "share")
         rows.append(PeopleRow(pool.title, len(pool.keys), change, told_in_words(change.told), pool is after))
-    return PeopleRows(tuple(rows), _sentence(figures, before, after))
+    named = next((row for row in rows if row.is_bottleneck), None)
+    return PeopleRows(tuple(rows), _sentence(before, after, _waits(figures, after, named, is_changed) if after else ""))
 
 
-def _sentence(figures: PairedFigures, before: PoolPlace | None, after: PoolPlace | None) -> str:
-    """Whom files wait for most."""
+def _waits(figures: PairedFigures, pool: PoolPlace, row: PeopleRow | None, is_changed: bool) -> str:
+    """How long files wait for people, who are as busy as their row says, so far as they have one."""
+    fields = {"people": pool.title, "hours": number(_queued(figures.alternative, pool), 0)}
+    if row is not None and not math.isnan(row.utilisation.then.mean):
+        fields["share"] = row.utilisation.after
+        if not is_changed:
+            return translated(
+                "Bottleneck: {people}, busy {share} of the time; files wait for them {hours} working hours in all.",
+                **fields,
+            )
+        return translated(
+            "Bottleneck with the changes: {people}, busy {share} of the time; files wait for them {hours} working hours in all.",
+            **fields,
+        )
+    return translated("Bottleneck: {people}; files wait for them {hours} working hours in all.", **fields)
+
+
+def _sentence(before: PoolPlace | None, after: PoolPlace | None, text: str) -> str:
+    """Whom files wait for most, as it is and with the changes, of which `text` says the latter."""
     if after is None:
         if before is None:
             return translated("Files hardly wait for anybody.")
         return translated("With the changes files hardly wait for anybody.")
-    text = translated(
-        "Bottleneck with the changes: {people}, busy {share} of the time; files wait for them {hours} working hours in all.",
-        people=after.title,
-        share=share(_utilisation(figures.alternative, after), interval=False),
-        hours=number(_queued(figures.alternative, after), 0),
-    )
     if before is None or before is after:
         return text
     return f"{text} {translated('As it is they are: {people}.', people=before.title)}"
@@ -86,11 +101,6 @@ def _queued(case: CaseFigures, pool: PoolPlace) -> Estimate:
     hours = [_of(case.estimates, key, "queued_h").mean for key in pool.keys]
     total = sum(value for value in hours if math.isfinite(value))
     return Estimate(total, math.nan, math.nan, 0)
-
-
-def _utilisation(case: CaseFigures, pool: PoolPlace) -> Estimate:
-    key = _busiest(case, pool)
-    return _NONE if key is None else _of(case.estimates, key, "utilisation")
 
 
 def _busiest(case: CaseFigures, pool: PoolPlace) -> Key | None:

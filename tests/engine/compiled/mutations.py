@@ -15,7 +15,7 @@ from sim.model.capacity import Capacity, Discipline, Member, Pool, Sittings, Win
 from sim.model.route import Kind, RoutePlan, StepPlan
 from sim.model.slots import SlotGrid
 from sim.model.workload import Workload
-from sim.quantities import DAY, UNSET, Instants, Limit
+from sim.quantities import DAY, HOUR, UNSET, Instants, Limit
 from sim.scenario.role_use import Assign
 from sim.scenario.sitting_dates import Sitting
 from tests.engine.compiled.workloads import Made
@@ -193,7 +193,9 @@ def _terms(rng: Random, w: Workload, capacity: Capacity) -> Made:
         term, extended = rng.choice(LIMITS), rng.choice((None, *LIMITS))
         steps = tuple(_own_time(rng, step) for step in plan.steps)
         included = rng.random() < 0.5
-        return replace(plan, term=term, extended_term=extended, day_of_receipt_included=included, steps=steps)
+        until = rng.choice((None, 0, 10 * HOUR, 17 * HOUR))
+        plan = replace(plan, term=term, extended_term=extended, steps=steps)
+        return replace(plan, day_of_receipt_included=included, received_until=until)
 
     return replace(w, routes=tuple(changed(plan) for plan in w.routes)), capacity
 

@@ -25,6 +25,17 @@ static bool sim_on_working_day(Calendar *calendar, const Clock *clock, Instant a
     return clock->days_number && clock->days[i < 0 ? 0 : i] == sim_civil_day(calendar, clock, at);
 }
 
+/* From when a term in days counts: from the receipt, or within the next official working day where that is later on its day
+   than `until`; UNSET: every receipt counts on its day. */
+static Instant sim_counted_receipt(Calendar *calendar, const Clock *clock, Instant received, int64_t until) {
+    if (until == UNSET || !clock->days_number) return received;
+    int64_t day = sim_civil_day(calendar, clock, received);
+    if (received - day * DAY <= until) return received;
+    int64_t i = sim_number_up_to(clock->days, clock->days_number, day);
+    int64_t next = i < clock->days_number ? clock->days[i] : calendar->capacity->hours[clock->hours].end / DAY;
+    return next * DAY + 1;
+}
+
 /* The last lawful instant; one second after the calendar's end where it lies behind it. */
 static Instant sim_deadline(
     Calendar *calendar, const Clock *clock, Instant since, const Limit *limit, bool included, int64_t not_counted) {

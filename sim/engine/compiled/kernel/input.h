@@ -85,6 +85,7 @@ typedef struct {
 typedef struct {
     Limit term, extended;
     int64_t day_of_receipt_included;
+    int64_t received_until; /* seconds of the day; UNSET: all of the day */
 } RoutePlan;
 
 /* What a step asks of whom, as in sim/model/route.py. */

@@ -32,9 +32,12 @@ static Instant sim_term_deadline(Engine *engine, Application application, Instan
     Row row = (Row)workload->first[application];
     for (;;) {
         Instant deadline = UNSET;
-        if (limits[k]->unit != LIMIT_NONE)
+        if (limits[k]->unit != LIMIT_NONE) {
+            int64_t until = limits[k]->unit == LIMIT_SECONDS ? UNSET : route->received_until;
+            Instant since = sim_counted_receipt(&engine->calendar, clocks[k], received, until);
             deadline = sim_deadline(
-                &engine->calendar, clocks[k], received, limits[k], route->day_of_receipt_included, left_out[k]);
+                &engine->calendar, clocks[k], since, limits[k], route->day_of_receipt_included, left_out[k]);
+        }
         for (bool changed = false; !changed; row++) {
             if (row >= before || !engine->searches) return deadline == UNSET ? NEVER : deadline;
             int64_t search = sim_step(engine, application, row)->search;
