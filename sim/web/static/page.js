@@ -11,7 +11,6 @@ const LONGEST_PAUSE = 8000; // between tries to reach the server [ms]
 
 const controls = [...document.querySelectorAll(".control")].map((row) => new Control(row));
 const byKey = new Map(controls.map((control) => [control.key, control]));
-const fixed = new URLSearchParams(location.search);
 
 let socket = null;
 let serial = 0;
@@ -54,8 +53,8 @@ function Control(row) {
 
 function query() {
   const parts = new URLSearchParams();
-  for (const name of ["scenario", "variant"]) if (fixed.has(name)) parts.set(name, fixed.get(name));
-  if (!parts.has("scenario")) parts.set("scenario", texts.scenario);
+  parts.set("scenario", texts.scenario); // the page's own, for a link may have asked for one that there is not
+  if (texts.variant) parts.set("variant", texts.variant);
   for (const control of controls) if (control.isChanged()) parts.set(control.key, String(control.value()));
   parts.set("lang", lang);
   return parts.toString();
@@ -97,6 +96,7 @@ function remember(how) {
 }
 
 function changed({ atOnce = false } = {}) {
+  document.getElementById("fault").hidden = true; // not when the socket opens: why a link was refused stays there to be read
   tellState();
   const rest = WAIT - (performance.now() - sentAt);
   clearTimeout(timer);
@@ -109,7 +109,6 @@ function show() {
   sentAt = performance.now();
   results.setAttribute("aria-busy", "true");
   shown = send({ kind: "show", query: query() });
-  document.getElementById("fault").hidden = true;
   replay?.changed();
 }
 
@@ -211,9 +210,9 @@ document.getElementById("controls").addEventListener("change", (event) => {
   const control = byKey.get(event.target.closest(".control")?.dataset.key);
   if (!control) return;
   if (control.input.value === "" || !control.input.validity.valid) {
-    fault(texts.range.replace("{least}", numbers.format(Number(control.input.min))).replace("{most}", numbers.format(Number(control.input.max))));
     control.set(control.stated);
     changed();
+    fault(texts.range.replace("{least}", numbers.format(Number(control.input.min))).replace("{most}", numbers.format(Number(control.input.max))));
   }
   if (`?${query()}` !== location.search) remember("pushState");
 });
@@ -236,7 +235,7 @@ document.getElementById("reset-all").addEventListener("click", () => {
 });
 addEventListener("popstate", () => {
   const parts = new URLSearchParams(location.search);
-  if ((parts.get("scenario") ?? texts.scenario) !== texts.scenario || (parts.get("variant") ?? "") !== (fixed.get("variant") ?? "")) {
+  if ((parts.get("scenario") ?? texts.scenario) !== texts.scenario || (parts.get("variant") ?? "") !== texts.variant) {
     location.reload();
     return;
   }

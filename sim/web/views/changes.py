@@ -127,7 +127,7 @@ def _signed(value: Estimate, digits: int) -> str:
     text = _with_sign(value.mean, digits)
     if math.isnan(value.low):
         return text
-    low, high = _end(value.low, digits), _end(value.high, digits)
+    low, high = _ends(value.low, value.high, digits)
     return text if low == high else translated("{figure} ({low} to {high})", figure=text, low=low, high=high)
 
 
@@ -136,13 +136,18 @@ def _points(value: Estimate, digits: int) -> str:
     number = _with_sign(100 * value.mean, digits)
     if math.isnan(value.low):
         return translated("{number} points", number=number)
-    low, high = _end(100 * value.low, digits), _end(100 * value.high, digits)
+    low, high = _ends(100 * value.low, 100 * value.high, digits)
     return translated("{number} points ({low} to {high})", number=number, low=low, high=high)
 
 
-def _end(value: float, digits: int) -> str:
-    """An end of an interval with its sign; one that is not nothing is not shown as 0, which would say that nothing is possible."""
-    more = next((more for more in range(_MOST_MORE) if round(value, digits + more)), 0)
+def _ends(low: float, high: float, digits: int) -> tuple[str, str]:
+    """The ends of an interval with their signs; where it leaves out nothing, no end is shown as 0."""
+    told = low > 0 or high < 0
+    return _end(low, digits, told=told), _end(high, digits, told=told)
+
+
+def _end(value: float, digits: int, *, told: bool) -> str:
+    more = next((more for more in range(_MOST_MORE) if told and round(value, digits + more)), 0)
     return _with_sign(value, digits + more)
 
 

@@ -191,6 +191,7 @@ def _texts_of_script(served: ServedScenario, choice: Choice, lang: str) -> dict[
     """The words that the page's script needs in the language in use; `{number}` and the like are its to fill in."""
     return {
         "scenario": served.key,
+        "variant": choice.variant or "",
         "percent": of_hundred("{number}"),
         "range": translated("Possible is {least} to {most}.", least="{least}", most="{most}"),
         "lost": translated("The server does not answer; try again when it is back."),
