@@ -53,6 +53,8 @@ bench: $(VENV)/.tested native ## measure speed and memory (minutes; not a test)
 	$(BIN)/python tests/bench/bench_replications.py
 	$(BIN)/python tests/bench/bench_startup.py
 	$(BIN)/python tests/bench/bench_sweep.py
+	$(BIN)/python tests/bench/bench_simulations.py
+	$(BIN)/python tests/bench/bench_serve.py
 	$(BIN)/python tests/bench/bench_scaling.py
 	$(BIN)/python tests/bench/bench_scenarios.py
 	$(BIN)/python tests/bench/bench_staffing.py all
