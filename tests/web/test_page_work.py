@@ -198,3 +198,11 @@ def test_the_words_of_a_search_are_in_the_language_of_the_page(served: tuple[Ser
             (found.title, *found.sentences, *(cell for table in found.tables for row in table.rows for cell in row))
         )
         assert untranslated(told, allowed=("town",)) == []
+
+
+def test_a_search_that_cannot_tell_names_no_option_of_a_command(served: tuple[ServedScenario, ...]) -> None:
+    case = choice_cases(chosen(served), served)[1]
+    found = found_staffing(StaffingRequest(case=case, lang="en", share=99.5, replications=2), no_progress)
+    assert not found.met
+    assert found.sentences[0].endswith("More replications may tell it.")
+    assert "--replications" not in texts_of_page(found.page.decode())

@@ -27,14 +27,7 @@ def _nothing_does(answer: StaffingAnswer, medium: Medium) -> str:
     if answer.dropped:
         return translated("No staffing was found that does for sure.") + held
     if all(one.met or one.condition.target.keeps(one.estimate.mean) for one in answer.floor.judged):
-        return counted(
-            "Whether any staffing does cannot be told from {count} replication: staff without limit meets the targets on "
-            "average, not for sure. More replications (--replications) may tell it.",
-            "Whether any staffing does cannot be told from {count} replications: staff without limit meets the targets on "
-            "average, not for sure. More replications (--replications) may tell it.",
-            answer.replications,
-            count=answer.replications,
-        )
+        return _not_told(answer.replications, medium)
     if any(not one.met and one.condition.target.measure.figure == "utilisation" for one in answer.floor.judged):
         return translated(
             "No staffing that was tried does, not even so many people that hardly anybody waits for them; still more would be less busy, "
@@ -47,6 +40,27 @@ def _nothing_does(answer: StaffingAnswer, medium: Medium) -> str:
     else:
         told = translated("No staffing can: not even staff without limit, with sittings and couriers as they are.")
     return told + held
+
+
+def _not_told(replications: int, medium: Medium) -> str:
+    """That too few replications tell nothing; a page names no option of a command."""
+    if medium == "page":
+        return counted(
+            "Whether any staffing does cannot be told from {count} replication: staff without limit meets the targets on "
+            "average, not for sure. More replications may tell it.",
+            "Whether any staffing does cannot be told from {count} replications: staff without limit meets the targets on "
+            "average, not for sure. More replications may tell it.",
+            replications,
+            count=replications,
+        )
+    return counted(
+        "Whether any staffing does cannot be told from {count} replication: staff without limit meets the targets on "
+        "average, not for sure. More replications (--replications) may tell it.",
+        "Whether any staffing does cannot be told from {count} replications: staff without limit meets the targets on "
+        "average, not for sure. More replications (--replications) may tell it.",
+        replications,
+        count=replications,
+    )
 
 
 def _held_up(answer: StaffingAnswer, delay: Delay, medium: Medium) -> str:

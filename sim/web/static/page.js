@@ -133,6 +133,7 @@ function connect() {
     document.getElementById("lost").hidden = false;
     waiting.clear();
     workIsOver();
+    workIsCutOff();
     setTimeout(connect, pause);
     pause = Math.min(pause * 1.7, LONGEST_PAUSE);
   });
@@ -148,7 +149,7 @@ function receive(message) {
   else if (message.kind === "saved") put("saved", message.html);
   else if (message.kind === "fault") {
     if (message.serial === undefined || message.serial === null || message.serial >= shown || waiting.has(message.serial)) fault(message.text);
-    if (waiting.has(message.serial)) workIsOver();
+    if (waiting.has(message.serial) && waiting.get(message.serial) !== "save") workIsOver();
     results.setAttribute("aria-busy", "false");
   }
   if (message.kind === "replay" || message.kind === "fault") replay?.receive(message);
@@ -195,6 +196,15 @@ function work(message) {
 
 function workIsOver() {
   for (const id of ["find-staffing", "report-alternative", "report-comparison"]) document.getElementById(id).disabled = false;
+}
+
+// The server ends the work of a page that it no longer hears: what stands here would go on for ever.
+function workIsCutOff() {
+  if (!document.querySelector("#work [data-stop]")) return;
+  const told = document.createElement("p");
+  told.className = "warning";
+  told.textContent = texts.cut;
+  put("work", told.outerHTML);
 }
 
 // ---- what people do
@@ -245,6 +255,7 @@ addEventListener("popstate", () => {
 
 function begin(message) {
   const number = send(message);
+  if (socket.readyState !== WebSocket.OPEN) return; // nothing was begun, and nothing would free the buttons
   waiting.set(number, message.kind);
   for (const id of ["find-staffing", "report-alternative", "report-comparison"]) document.getElementById(id).disabled = true;
 }
@@ -259,7 +270,9 @@ document.getElementById("work").addEventListener("click", (event) => {
 });
 document.getElementById("save").addEventListener("click", () => {
   const name = document.getElementById("name");
-  if (name.reportValidity()) waiting.set(send({ kind: "save", name: name.value.trim() }), "save");
+  if (!name.reportValidity()) return;
+  put("saved", ""); // what was saved before is no answer to this
+  waiting.set(send({ kind: "save", name: name.value.trim() }), "save");
 });
 document.getElementById("copy").addEventListener("click", async (event) => {
   const link = document.getElementById("link");

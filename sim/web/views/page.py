@@ -195,6 +195,7 @@ def _texts_of_script(served: ServedScenario, choice: Choice, lang: str) -> dict[
         "percent": of_hundred("{number}"),
         "range": translated("Possible is {least} to {most}.", least="{least}", most="{most}"),
         "lost": translated("The server does not answer; try again when it is back."),
+        "cut": translated("The connection broke, and with it ended what was under way here; begin it again."),
         "copied": translated("Copied"),
         "here": translated("{count} changed", count="{count}"),
         "none": _nothing_changed(served, choice, lang),
