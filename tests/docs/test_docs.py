@@ -50,6 +50,8 @@ ELSEWHERE = {
     "make bench": "measures for minutes",
     "make slow": "takes some minutes",
     "pip install '.[cluster]'": "the tests install it",
+    "pip install '.[web]'": "the tests install it",
+    "sim serve west_kazakhstan_social_aid commission_weekly_vs_daily": "serves until it is ended; tests/web/test_serve_command.py starts one",
     "dask scheduler": "serves until it is ended; tests/experiment/test_cluster.py starts one",
     "dask worker tcp://10.0.0.5:8786 --nworkers auto --nthreads 1": "needs that machine",
     "sim run country --sums-only --cluster tcp://10.0.0.5:8786": "needs that machine",

@@ -312,12 +312,13 @@ def test_the_command_says_when_a_precision_was_missed(told: tuple[Path, str]) ->
     assert set(pd.read_parquet(out / "applications.parquet")["replication"]) == set(range(1, 13))
 
 
+@pytest.mark.charts
 def test_workers_do_not_change_what_the_command_writes(out: Path, tmp_path: Path, forced: list[int]) -> None:
     words = ("--workers", "2", "--no-strengthen")
     assert invoke("run", str(out.parent / "question.yaml"), "--out", str(tmp_path), *words).exit_code == 0
     *batches, told = forced
     assert batches == [1, 11, 12], "all but the first of each batch, and a last one alone, are simulated by the workers"
-    assert told == 1, "and once more the one whose late applications the page tells"
+    assert told == 1, "and once more the one whose applications the page draws"
     for name in ("steps.parquet", "applications.parquet", "summary.json"):
         assert (tmp_path / name).read_bytes() == (out / name).read_bytes(), name
 
