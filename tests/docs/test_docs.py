@@ -55,8 +55,6 @@ ELSEWHERE = {
     "dask scheduler": "serves until it is ended; tests/experiment/test_cluster.py starts one",
     "dask worker tcp://10.0.0.5:8786 --nworkers auto --nthreads 1": "needs that machine",
     "sim run country --sums-only --cluster tcp://10.0.0.5:8786": "needs that machine",
-    "pip install '.[web]'": "the tests install it",
-    "sim serve west_kazakhstan_social_aid commission_weekly_vs_daily": "serves until it is ended; tests/web starts it",
     "pip install .": "continuous integration installs the package away from its checkout",
 }
 """Commands that are not run here, and why."""

@@ -28,14 +28,14 @@ REACHABLE = """() => [...document.querySelectorAll("a[href], button, input, sele
 
 @pytest.fixture(scope="module")
 def pages(browser: Any, server: SimServe) -> Iterator[dict[str, Planner]]:
-    """The page in each language, with a change and final figures; tests that change more leave it so that others find the same."""
+    """The page in each language, with a change and figures; tests that change more leave it so that others find the same."""
     with (
         planner(browser, server.address) as en,
         planner(browser, server.address, viewport=TELEPHONE) as ru,
         planner(browser, server.address, viewport=TELEPHONE) as kk,
     ):
         for lang, one in (("en", en), ("ru", ru), ("kk", kk)):
-            one.open(f"{CHANGED}&lang={lang}").final_figures()
+            one.open(f"{CHANGED}&lang={lang}").figures()
         yield {"en": en, "ru": ru, "kk": kk}
 
 

@@ -59,6 +59,9 @@ def test_intervals_narrow_while_he_looks(at_desk: Planner) -> None:
         return at_desk.is_done()
 
     at_desk.until(is_done, "the figures are not done")
+    widths[at_desk.replications()] = next(
+        iter(at_desk.answers().values())
+    ).width  # the last ones may have come between two looks
     assert min(widths) == 10
     assert len(widths) >= 3
     assert widths[100] < 0.6 * widths[10]
