@@ -225,9 +225,14 @@ def test_a_wrong_link_is_told_in_words_and_the_page_works(at_desk: Planner, quer
 def test_the_page_goes_on_where_the_server_was_killed_and_came_back(browser: Any, server: SimServe) -> None:
     with planner(browser, server.address) as somebody:
         somebody.open(CHANGED).figures()
+        somebody.page.locator("#find-staffing").click()
+        somebody.page.locator("#work [data-stop]").wait_for()
         port = server.port
         server.kill()
         somebody.page.locator("#lost").wait_for()
+        assert "begin it again" in somebody.page.locator("#work").inner_text()
+        somebody.page.locator("#find-staffing").click()
+        assert somebody.page.locator("#find-staffing").is_enabled(), "nothing that was not begun keeps the button away"
         key = somebody.keys("arrivals")[0]
         somebody.slide(key, 1.3)
         server.start(port)
