@@ -94,3 +94,9 @@ def test_an_interval_that_tells_a_change_does_not_end_with_nothing() -> None:
     shown = change_of(figures, SHARE, "share")
     assert shown.told == "better"
     assert shown.difference == "+0.1 points (+0.004 to +0.2)"
+
+
+def test_a_change_that_is_told_is_not_shown_as_nothing() -> None:
+    figures = paired(QUEUE, estimate(0.11, 0.02), estimate(-0.021, 0.004), estimate(0.09, 0.02))
+    shown = change_of(figures, QUEUE, "hours")
+    assert (shown.told, shown.difference.partition(" ")[0]) == ("better", "-0.02")

@@ -124,7 +124,7 @@ def _with_ends(value: Estimate, shown: float, digits: int) -> str:
 
 def _signed(value: Estimate, digits: int) -> str:
     """A change with its sign and its interval."""
-    text = _with_sign(value.mean, digits)
+    text = _end(value.mean, digits, told=value.significant)
     if math.isnan(value.low):
         return text
     low, high = _ends(value.low, value.high, digits)
@@ -133,7 +133,7 @@ def _signed(value: Estimate, digits: int) -> str:
 
 def _points(value: Estimate, digits: int) -> str:
     """A difference of shares with its sign and its interval."""
-    number = _with_sign(100 * value.mean, digits)
+    number = _end(100 * value.mean, digits, told=value.significant)
     if math.isnan(value.low):
         return translated("{number} points", number=number)
     low, high = _ends(100 * value.low, 100 * value.high, digits)
@@ -147,6 +147,7 @@ def _ends(low: float, high: float, digits: int) -> tuple[str, str]:
 
 
 def _end(value: float, digits: int, *, told: bool) -> str:
+    """A number with its sign; where a change is told it is not shown as 0."""
     more = next((more for more in range(_MOST_MORE) if told and round(value, digits + more)), 0)
     return _with_sign(value, digits + more)
 
