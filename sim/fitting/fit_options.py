@@ -9,7 +9,7 @@ FitProgress = Callable[[str, int, int], None]
 """Told as a fit goes on: what is being fitted, how many parts are done, and of how many."""
 
 
-def no_progress(what: str, done: int, parts: int) -> None:
+def untold_progress(what: str, done: int, parts: int) -> None:
     """Tell nobody how far a fit is."""
 
 
@@ -27,5 +27,5 @@ class FitOptions:
     """Whether the office keeps the days off of Kazakhstan; None: found out from the register."""
     seed: int = 1
     """Seed of whatever a fit draws."""
-    progress: FitProgress = no_progress
+    progress: FitProgress = untold_progress
     """Told as the fit goes on."""

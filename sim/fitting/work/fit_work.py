@@ -10,9 +10,9 @@ import numpy as np
 from sim.fitting.fitted import FittedDuration, FittedNumber, Knowledge
 from sim.fitting.work.durations import fit_duration
 from sim.fitting.work.idle_time import idle_of_role
-from sim.fitting.work.lying import Bounds, bounds_of_lying, lying_between, lying_outside
+from sim.fitting.work.lying import LyingBounds, bounds_of_lying, lying_between, lying_outside
 from sim.fitting.work.mean_intervals import inflation_of_variance
-from sim.fitting.work.pace import Paces, paces_of_role
+from sim.fitting.work.pace import RolePaces, paces_of_role
 from sim.fitting.work.parts import OfficeParts
 from sim.fitting.work.shared_time import PiecesOfWork, pieces_of_work
 from sim.quantities import DAY, UNSET, Instants
@@ -52,7 +52,7 @@ def work_from_starts(parts: OfficeParts, progress: Callable[[int, int], None] = 
     return FittedWork(work, hold, pace, register.start, tuple(_said_of(pieces)))
 
 
-def paces_by_role(parts: OfficeParts, pieces: PiecesOfWork) -> dict[int, Paces]:
+def paces_by_role(parts: OfficeParts, pieces: PiecesOfWork) -> dict[int, RolePaces]:
     """By role: the paces of its members, from the pieces of work that they ended."""
     step, who = parts.step[pieces.event], parts.register.resource[pieces.event]
     role = parts.role_of_step[step]
@@ -64,7 +64,7 @@ def paces_by_role(parts: OfficeParts, pieces: PiecesOfWork) -> dict[int, Paces]:
     return found
 
 
-def _work_of(parts: OfficeParts, pieces: PiecesOfWork, step: int, paces: dict[int, Paces]) -> FittedDuration | None:
+def _work_of(parts: OfficeParts, pieces: PiecesOfWork, step: int, paces: dict[int, RolePaces]) -> FittedDuration | None:
     """The work of one step at the pace of its role."""
     role = int(parts.role_of_step[step])
     rows = np.flatnonzero(parts.step[pieces.event] == step)
@@ -92,7 +92,7 @@ def _work_of(parts: OfficeParts, pieces: PiecesOfWork, step: int, paces: dict[in
 
 def holds_of(parts: OfficeParts, start: Instants, known: Knowledge = "measured") -> tuple[FittedDuration | None, ...]:
     """By step: for how long files lie besides the work on it and the queue behind it."""
-    between: dict[int, list[Bounds]] = {}
+    between: dict[int, list[LyingBounds]] = {}
     idle = _idle_by_role(parts, start)
     waited = parts.staffed & (start != UNSET) & (parts.enabled != UNSET) & (parts.step_before != NOBODY)
     waited &= start >= parts.enabled
@@ -103,7 +103,7 @@ def holds_of(parts: OfficeParts, start: Instants, known: Knowledge = "measured")
         before = parts.step_before[of_role]
         for step in np.unique(before).tolist():
             rows = before == step
-            between.setdefault(step, []).append(Bounds(bounds.low[rows], bounds.high[rows]))
+            between.setdefault(step, []).append(LyingBounds(bounds.low[rows], bounds.high[rows]))
     result: list[FittedDuration | None] = []
     for step in range(parts.steps):
         if parts.role_of_step[step] == NOBODY:
@@ -111,7 +111,7 @@ def holds_of(parts: OfficeParts, start: Instants, known: Knowledge = "measured")
             continue
         found = between.get(step, [])
         low, high = (np.concatenate([np.zeros(0), *(getattr(b, side) for b in found)]) for side in ("low", "high"))
-        result.append(lying_between(Bounds(low, high), known))
+        result.append(lying_between(LyingBounds(low, high), known))
     return tuple(result)
 
 

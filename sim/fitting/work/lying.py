@@ -27,7 +27,7 @@ _OUTSIDE = marked("from the end of the step before, on the clock")
 
 
 @dataclass(frozen=True)
-class Bounds:
+class LyingBounds:
     """Between which bounds the time for which each file lay besides work and queue is known."""
 
     low: Floats
@@ -36,7 +36,7 @@ class Bounds:
     """By file: at most so long [s]."""
 
 
-def bounds_of_lying(enabled: Instants, start: Instants, idle: tuple[Instants, Instants], office: Duty) -> Bounds:
+def bounds_of_lying(enabled: Instants, start: Instants, idle: tuple[Instants, Instants], office: Duty) -> LyingBounds:
     """Between which bounds a file lay besides, from the end of the step before to the beginning of a step [s, of the office].
 
     While somebody of the role was idle it was not in the queue, or he would have taken it: it came no sooner than the last
@@ -52,10 +52,10 @@ def bounds_of_lying(enabled: Instants, start: Instants, idle: tuple[Instants, In
     ended[known] = np.minimum(ends[last[known]], start[known])
     while_waiting = known & (ended > enabled)
     low[while_waiting] = office.elapsed_many(enabled[while_waiting], ended[while_waiting])
-    return Bounds(np.minimum(low, high), high)
+    return LyingBounds(np.minimum(low, high), high)
 
 
-def lying_between(bounds: Bounds, known: Knowledge = "measured") -> FittedDuration | None:
+def lying_between(bounds: LyingBounds, known: Knowledge = "measured") -> FittedDuration | None:
     """How long files lie besides work and queue; None where the queue explains their waiting."""
     low, high = bounds.low, bounds.high
     late, exact = low > _TOLERANCE, high - low <= _TOLERANCE

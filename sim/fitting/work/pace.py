@@ -19,7 +19,7 @@ _METHOD = marked("member's work over that expected of its steps (log-linear mode
 
 
 @dataclass(frozen=True)
-class Paces:
+class RolePaces:
     """The pace of each member whose pace can be told from his role's, and what steps take at the role's pace."""
 
     by_member: dict[int, FittedNumber]
@@ -28,7 +28,7 @@ class Paces:
     """By step: what it takes a member of pace 1, over its mean; 1 where no pace is told."""
 
 
-def paces_of_role(seconds: Floats, step: Integers, member: Integers, inflation: float = 1.0) -> Paces:
+def paces_of_role(seconds: Floats, step: Integers, member: Integers, inflation: float = 1.0) -> RolePaces:
     """The paces of the members of one role, from the work of their pieces, by step and member.
 
     A model with a factor for each step and each member, on the logarithmic scale, fitted so that the work of each step and
@@ -38,7 +38,7 @@ def paces_of_role(seconds: Floats, step: Integers, member: Integers, inflation: 
     """
     members, of_member = np.unique(member, return_inverse=True)
     steps, of_step = np.unique(step, return_inverse=True)
-    none = Paces({}, {int(k): 1.0 for k in steps})
+    none = RolePaces({}, {int(k): 1.0 for k in steps})
     if len(members) < 2:
         return none
     counts = np.zeros((len(steps), len(members)))
@@ -69,7 +69,7 @@ def paces_of_role(seconds: Floats, step: Integers, member: Integers, inflation: 
     mean = sums.sum(axis=1) / counts.sum(axis=1)
     factors = {int(k): float(level[i] / mean[i]) if mean[i] > 0 else 1.0 for i, k in enumerate(steps.tolist())}
     by_member = {who: _shifted(told[who], float(pace[j])) for j, who in enumerate(members.tolist()) if who in told}
-    return Paces(by_member, factors)
+    return RolePaces(by_member, factors)
 
 
 def _levels(counts: Floats, sums: Floats, pace: Floats) -> Floats:
