@@ -5,7 +5,7 @@ from __future__ import annotations
 import heapq
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -13,12 +13,13 @@ import numpy as np
 from sim.calendar.official_days import OfficialDays
 from sim.calendar.working_time import WeeklyHours, WorkingTime
 from sim.fitting.work.parts import OfficeParts
-from sim.quantities import HOUR, UNSET, Floats, instant
+from sim.quantities import DAY, HOUR, UNSET, Floats, instant
 from sim.register.events.event_register import NOBODY, EventRegister, RegisterAccount, RegisterForm
 
 FIRST, LAST = date(2023, 1, 2), date(2030, 12, 31)
 DAYS = OfficialDays("none", FIRST, LAST, np.array([d % 7 < 5 for d in range((LAST - FIRST).days + 1)]), {})
 HOURS = WorkingTime.from_hours(WeeklyHours((((9 * HOUR, 13 * HOUR), (14 * HOUR, 18 * HOUR)),) * 5 + ((), ())), DAYS)
+OPENING = instant(FIRST) + 9 * HOUR
 Draw = Callable[[np.random.Generator, int], Floats]
 """So many durations, drawn [s]."""
 
@@ -55,6 +56,7 @@ def made_register(
     members: Mapping[str, int],
     *,
     paces: Mapping[str, float] | None = None,
+    receipts: bool = False,
 ) -> EventRegister:
     """A register of so many cases, which come at a rate in the hours of the office [1/s]."""
     rng = np.random.default_rng(seed)
@@ -89,7 +91,24 @@ def made_register(
         else:
             office.queues[steps[k].role or ""].append((case, k))
             begin(steps[k].role or "", at)
-    return register_of(office.rows, steps)
+    register = register_of(office.rows, steps)
+    came = HOURS.next_open_many(HOURS.add_many(np.full(cases, OPENING), arrival.astype(np.int64)))
+    return replace(register, received=came) if receipts else register
+
+
+def dates_of(register: EventRegister, *, whole_days: bool = False) -> EventRegister:
+    """The same register with nothing but when cases came and were ready."""
+    step = DAY if whole_days else 1
+    nothing = np.zeros(0, dtype=np.int64)
+    return replace(
+        register, form="dates", received=register.came // step * step, ready=register.left // step * step,
+        first=np.zeros(register.size + 1, dtype=np.int64), activity=nothing, resource=nothing, start=nothing, end=nothing,
+    )  # fmt: skip
+
+
+def ends_of(register: EventRegister) -> EventRegister:
+    """The same register with nothing but when events ended."""
+    return replace(register, form="ends", start=np.full(len(register.start), UNSET, dtype=np.int64))
 
 
 def register_of(
@@ -99,9 +118,8 @@ def register_of(
 ) -> EventRegister:
     """The register of events given as case, step, resource, begin and end [open seconds since the first opening]."""
     case, step = (np.array([row[i] for row in rows], dtype=np.int64) for i in (0, 1))
-    opening = instant(FIRST) + 9 * HOUR
     begin, end = (
-        HOURS.add_many(np.full(len(rows), opening), np.array([row[i] for row in rows]).astype(np.int64)) for i in (3, 4)
+        HOURS.add_many(np.full(len(rows), OPENING), np.array([row[i] for row in rows]).astype(np.int64)) for i in (3, 4)
     )
     begin = HOURS.next_open_many(begin)
     end = np.maximum(begin, end)

@@ -46,7 +46,7 @@ def gaps_of(parts: OfficeParts) -> Gaps:
     """The time that each event may have taken: from the last end before it, of its member or of its file, in his duty.
 
     After Fracca, de Leoni, Asnicar & Turco 2022, Estimating activity start timestamps in the presence of waiting times via
-    process simulation, CAiSE 2022; of whoever is busy: Wen, Wang & Sun 2009, Mining process models with event types.
+    process simulation, CAiSE 2022.
     """
     register = parts.register
     end, who = register.end, register.resource

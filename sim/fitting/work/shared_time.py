@@ -34,9 +34,8 @@ def pieces_of_work(register: EventRegister, start: Instants, duties: Sequence[Du
     """The work of events in the duty time of whoever did them; with k begun at once each gets one k-th of it.
 
     `start` is when each event began, `counted` which events are looked at. Nights and breaks in which files lie begun are
-    no work. Sharing is that of a processor: Kleinrock 1967, Time-shared systems: a theoretical treatment, Journal of the
-    ACM 14(2), 242-261; of multitasking in registers: Lashkevich, Milani, Chapela-Campa, Suvorau & Dumas 2024, Unveiling the
-    causes of waiting time in business processes from event logs, Information Systems 126.
+    no work. After Estrada-Torres, Camargo, Dumas & García-Bañuelos 2021, Discovering business process simulation models in
+    the presence of multitasking and availability constraints, Data & Knowledge Engineering 134.
     """
     begun = counted & (register.resource != NOBODY) & (start != UNSET)
     end = np.where(register.end == UNSET, register.seen_until, register.end)

@@ -41,11 +41,13 @@ def tell_work_from_delay(gaps: Sequence[Floats]) -> tuple[WorkAndDelay, ...]:
     Models with one and with two lengths of delay, by maximum likelihood, best first; the shares of each kind by the
     algorithm of Dempster, Laird & Rubin 1977, Maximum likelihood from incomplete data via the EM algorithm, Journal of
     the Royal Statistical Society B 39(1), 1-38. The sum of both has the density of an exponentially modified gamma
-    distribution: Golubev 2016, Exponentially modified Gaussian and gamma models of cell cycles, Journal of Theoretical
-    Biology 393, 203-217.
+    distribution: Golubev 2016, Applications and implications of the exponentially modified gamma distribution as a model for
+    time variabilities related to cell proliferation and gene expression, Journal of Theoretical Biology 393, 203-217.
     """
     kinds = [_thinned(np.maximum(kind, 0.5)) for kind in gaps if len(kind)]
-    weights = [min(len(kind), _WEIGHT_OF_ALL) / len(few) for kind, few in zip([k for k in gaps if len(k)], kinds, strict=True)]
+    weights = [
+        min(len(kind), _WEIGHT_OF_ALL) / len(few) for kind, few in zip([k for k in gaps if len(k)], kinds, strict=True)
+    ]
     found = [_fit(kinds, weights, delays) for delays in (1, 2)]
     return tuple(sorted(found, key=lambda model: model.criterion))
 
@@ -147,5 +149,7 @@ def _error(at: Floats, loss: object) -> float:
             both = loss(at + shifts[i] + shifts[j])
             curvature[i, j] = curvature[j, i] = (both - ahead[i] - ahead[j] + centre) / step**2
     values, vectors = np.linalg.eigh(curvature)
-    values = np.maximum(values, 0.5)  # a direction in which nothing is told is not told to within some 1.4 on the logarithm
+    values = np.maximum(
+        values, 0.5
+    )  # a direction in which nothing is told is not told to within some 1.4 on the logarithm
     return math.sqrt(float((vectors[0] ** 2 / values).sum()))
