@@ -185,11 +185,11 @@ def _main_roles(in_role: Floats, as_a_rule: Flags) -> Integers:
     """By resource: the role of which he is a member; that with most of his events, unless another would have nobody."""
     if not len(in_role):
         return np.zeros(0, dtype=np.int64)
-    main = np.argmax(in_role, axis=1)
+    main, total = np.argmax(in_role, axis=1), np.maximum(in_role.sum(axis=1), 1)
     for role in range(in_role.shape[1]):
         doers = np.flatnonzero(as_a_rule[:, role])
         if len(doers) and not (main == role).any():
-            by_share = doers[np.argsort(-in_role[doers, role], kind="stable")]
+            by_share = doers[np.argsort(-in_role[doers, role] / total[doers], kind="stable")]
             free = [r for r in by_share.tolist() if (main == main[r]).sum() > 1]
             if free:
                 main[free[0]] = role
