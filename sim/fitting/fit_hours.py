@@ -195,7 +195,9 @@ def _absent_times(seen: _Seen, above: _Seen, week: SlotWeek) -> float:
         return 1.0
     from scipy.stats import poisson
 
-    expected = float((above.by_slot * missed).sum()) / float(inside.sum()) * float((seen.by_slot * week.open_slots).sum())
+    expected = (
+        float((above.by_slot * missed).sum()) / float(inside.sum()) * float((seen.by_slot * week.open_slots).sum())
+    )
     times = float((seen.by_slot * missed).sum())
     if times > _NEVER * expected:
         return 1.0
@@ -236,7 +238,11 @@ def _named(
     """Weekly hours with their names and the share of events that lie in them."""
     who, at = instants
     slot = (at // (DAY // SLOTS_A_DAY) + 3 * SLOTS_A_DAY) % SLOTS_A_WEEK
-    everybody = union_of_weeks([*role_weeks, *member_weeks]) if role_weeks else SlotWeek(0, np.zeros((7, SLOTS_A_DAY), dtype=bool))
+    everybody = (
+        union_of_weeks([*role_weeks, *member_weeks])
+        if role_weeks
+        else SlotWeek(0, np.zeros((7, SLOTS_A_DAY), dtype=bool))
+    )
     role_of = np.full(int(max(who.max(initial=0), *(max(m, default=0) for _, m in groups), 0)) + 1, -1, dtype=np.int64)
     for number, (_, members) in enumerate(groups):
         role_of[list(members)] = number
