@@ -130,7 +130,7 @@ def _with_placeholders(text: str) -> str:
         return f"<{_KINDS.get(found[1], found[1])}>"
 
     text = re.sub(r"<([a-z ]+(?:\[[a-z]+\])?)>", kind, text)
-    return re.sub(r"(?<![\w-])[A-Za-z]+(?:-[A-Z]+)?(?![\w|-])", _placeholder_found, text)
+    return re.sub(r"(?<![\w-])[A-Za-z]+(?:-[A-Z]+)*(?![\w|-])", _placeholder_found, text)
 
 
 def _placeholder_found(found: re.Match[str]) -> str:
