@@ -18,13 +18,13 @@ from sim.register.events.event_table import EMPTY, CodedColumn, EventTable, Mome
 from sim.register.events.odd_rows import OddityList
 from sim.translations.in_use import translated
 
-Moments = Mapping[EventHolding, ColumnMoments]
+MomentsByHolding = Mapping[EventHolding, ColumnMoments]
 """The instants of a register's rows by what they are."""
 _SHARED = 0.75
 """Numbers of pieces of work are shared by starts and ends where they are fewer than this share of the rows."""
 
 
-def draft_of_rows(table: EventTable, moments: Moments, odd: OddityList) -> tuple[EventDraft, Integers]:
+def draft_of_rows(table: EventTable, moments: MomentsByHolding, odd: OddityList) -> tuple[EventDraft, Integers]:
     """The cases and events of a register, and the case of each row; EMPTY where a row counts for none.
 
     Raises InputError where there is no row at all.
@@ -100,7 +100,7 @@ def _dates(moments: ColumnMoments | None, case_of_row: Integers, first_row: Inte
     return found
 
 
-def _events(table: EventTable, moments: Moments, case_of_row: Integers, odd: OddityList) -> EventRows:
+def _events(table: EventTable, moments: MomentsByHolding, case_of_row: Integers, odd: OddityList) -> EventRows:
     """The events of the rows that have one."""
     column = table.column("activity")
     none = np.zeros(0, dtype=np.int64)

@@ -15,7 +15,7 @@ from sim.schema.text_encoding import found_encoding
 from sim.schema.text_file import read_bytes
 from sim.translations.in_use import translated
 
-FileKind = Literal["csv", "workbook", "xes", "parquet"]
+EventFileKind = Literal["csv", "workbook", "xes", "parquet"]
 """What a file is, whatever it is called."""
 MOST_REGISTER_BYTES = 800_000_000
 """Size of a register of events at most, unfolded where it is folded: some eight million events in CSV [bytes]."""
@@ -28,7 +28,7 @@ _CONTROL = bytes(set(range(32)) - set(b"\t\n\r\f\x1a\x1b"))
 """Signs that no text has."""
 
 
-def register_bytes(path: Path, name: str) -> tuple[bytes, FileKind]:
+def register_bytes(path: Path, name: str) -> tuple[bytes, EventFileKind]:
     """The content of a file, unfolded, and what kind of file it is.
 
     Raises InputError for a file that is missing, unreadable, empty, too large, or none of these kinds.
@@ -38,7 +38,7 @@ def register_bytes(path: Path, name: str) -> tuple[bytes, FileKind]:
         raw = unfolded(raw, name)
     if not raw[:_SAMPLE].strip(_NOTHING) and not raw.strip(_NOTHING):
         raise refusal(name, translated("the file is empty"), translated("give a header and one row per event"))
-    return raw, kind_of(raw, name)
+    return raw, event_file_kind(raw, name)
 
 
 def unfolded(raw: bytes, name: str) -> bytes:
@@ -61,7 +61,7 @@ def unfolded(raw: bytes, name: str) -> bytes:
     return b"".join(pieces)
 
 
-def kind_of(raw: bytes, name: str) -> FileKind:
+def event_file_kind(raw: bytes, name: str) -> EventFileKind:
     """What kind of file some bytes are; raises InputError for what is neither a table nor a log."""
     if raw.startswith(_PARQUET):
         return "parquet"

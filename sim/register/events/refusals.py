@@ -12,9 +12,9 @@ from sim.translations.in_use import localized_day, translated
 
 LEAST_RESOURCES = 100
 """From this many different resources on, those that act once each are judged."""
-MOST_REPEATS = 1000
+MOST_STEP_REPEATS = 1000
 """How many times one case may come to one step: once each working day of four years."""
-MOST_USUAL_REPEATS = 20
+MOST_USUAL_STEP_REPEATS = 20
 """How many times half of the cases may come to one step: so many times a file of a scenario may go back."""
 
 
@@ -70,7 +70,7 @@ def _refuse_endless(draft: EventDraft, odd: OddityList) -> None:
     np.maximum.at(most, pair // kinds, counts)
     usual = int(np.median(most[np.unique(draft.case)]))
     worst = int(np.argmax(counts))
-    if counts[worst] <= MOST_REPEATS and usual <= MOST_USUAL_REPEATS:
+    if counts[worst] <= MOST_STEP_REPEATS and usual <= MOST_USUAL_STEP_REPEATS:
         return
     case, activity = divmod(int(pair[worst]), kinds)
     message = translated(
@@ -81,8 +81,8 @@ def _refuse_endless(draft: EventDraft, odd: OddityList) -> None:
     )
     repair = translated(
         "name the column of cases by --case; one case comes to a step at most {most} times, and half of them at most {usual} times",
-        most=MOST_REPEATS,
-        usual=MOST_USUAL_REPEATS,
+        most=MOST_STEP_REPEATS,
+        usual=MOST_USUAL_STEP_REPEATS,
     )
     row = int(draft.row[first[worst]])
     odd.faults.append(odd.table.fault(row, odd.table.columns.position["activity"], message, repair))

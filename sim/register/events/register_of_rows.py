@@ -9,7 +9,7 @@ import numpy as np
 from sim.errors import InputError
 from sim.quantities import NEVER, UNSET, Instants, Integers
 from sim.register.events.case_columns import case_columns
-from sim.register.events.draft_of_rows import Moments, draft_of_rows
+from sim.register.events.draft_of_rows import MomentsByHolding, draft_of_rows
 from sim.register.events.event_draft import EventDraft
 from sim.register.events.event_options import EventOptions
 from sim.register.events.event_register import NOBODY, CaseColumn, EventRegister, OddRows, RegisterAccount
@@ -21,7 +21,7 @@ from sim.translations.in_use import translated
 
 
 def register_of_rows(
-    table: EventTable, moments: Moments, options: EventOptions, zones: Sequence[OddRows]
+    table: EventTable, moments: MomentsByHolding, options: EventOptions, zones: Sequence[OddRows]
 ) -> EventRegister:
     """The register that some rows tell of; raises InputError with everything in it that cannot be."""
     odd = OddityList(table, list(zones))
