@@ -12,8 +12,8 @@ from sim.fitting.fitted import FittedHours
 from sim.fitting.weekly_pattern import (
     SLOTS_A_DAY,
     SLOTS_A_WEEK,
-    TimesSeen,
     SlotWeek,
+    TimesSeen,
     explained_week,
     union_of_weeks,
 )
@@ -179,7 +179,7 @@ def _absent_weekdays(seen: _Seen, above: _Seen, week: SlotWeek) -> tuple[float, 
         return 1.0, np.zeros(7, dtype=bool)
     from scipy.stats import binom
 
-    p = binom.cdf(days, int(days.sum()), share)
+    p = np.asarray(binom.cdf(days, int(days.sum()), share))
     never &= p < 0.01
     return (float(p[never].min()) * 7 if never.any() else 1.0), never
 

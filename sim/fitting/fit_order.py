@@ -79,7 +79,7 @@ def fit_order(register: EventRegister, files: WaitingFiles, members: int) -> Ord
     for name, column in register.columns.items():
         if len(column.values) <= _VALUES and (rank := _classes(column.code[case], files.enabled, pairs)) is not None:
             found["priority", name] = _agreement(_held_back(pairs), rank, method)
-    best = ("first_come", None)
+    best: tuple[FittedOrder, str | None] = ("first_come", None)
     for rule, number in found.items():
         if number.value > found[best].value + _BETTER and number.low > found["first_come", None].high:
             best = rule

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -79,7 +80,7 @@ def _office(register: EventRegister, found: RolesFound, hours: HoursFound, days:
     span = (int(at.min()) // DAY, int(at.max()) // DAY) if len(at) else (0, 0)
     order = np.argsort(register.resource, kind="stable")
     borders = np.searchsorted(register.resource[order], np.arange(len(register.resources) + 1))
-    events_of = tuple(order[a:b] for a, b in zip(borders[:-1], borders[1:], strict=True))
+    events_of = tuple(order[a:b] for a, b in pairwise(borders.tolist()))
     by_day = np.bincount(at // DAY - span[0], minlength=span[1] - span[0] + 1)
     book = DutyBook(days.days, civil_day(span[0]), civil_day(span[1]))
     return _Office(register, found, hours, days, book, span, events_of, by_day, enabled_at(register))

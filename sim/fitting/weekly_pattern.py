@@ -155,7 +155,7 @@ def _quiet_slot(counts: Integers) -> int:
     """The slot in the middle of the longest quiet time of a day; midnight, where that is quiet or nothing is."""
     typical = _typical(counts)
     quiet = counts <= _OUTSIDE_AS_OFTEN * typical
-    if quiet[0] and quiet[-1] or not quiet.any():
+    if (quiet[0] and quiet[-1]) or not quiet.any():
         return 0
     twice = np.concatenate([quiet, quiet])
     edges = np.flatnonzero(np.diff(np.concatenate([[0], twice.astype(np.int8), [0]])))
@@ -200,9 +200,8 @@ def _slot_likelihoods(counts: Integers) -> tuple[Floats, Floats]:
     """By slot: log-likelihood outside and inside of hours, both geometric, since times of a day differ much in their work."""
     inside = max(_typical(counts), 0.05)
     outside = inside * _OUTSIDE_AS_OFTEN
-    return tuple(  # type: ignore[return-value]  # two of them
-        counts * np.log(mean / (1 + mean)) - np.log1p(mean) for mean in (outside, inside)
-    )
+    without, within = (counts * np.log(mean / (1 + mean)) - np.log1p(mean) for mean in (outside, inside))
+    return without, within
 
 
 def _likelihood(counts: Integers, opened: Flags) -> float:

@@ -105,7 +105,7 @@ def _dispersion(days: DayCounts, expected: Floats, fitted: int) -> float:
     """By how much weekly counts vary more than Poisson counts do, or less where a test says so."""
     from scipy.stats import chi2
 
-    counts, told = (np.bincount(days.week, values) for values in (days.counts, expected))
+    counts, told = (np.bincount(days.week, values).astype(np.float64) for values in (days.counts, expected))
     free = int((told > 0).sum()) - fitted
     found = dispersion_of(counts, told, fitted)
     if free < _FEW_WEEKS:
@@ -174,7 +174,8 @@ def _months_and_growth(
     ones = np.ones((span, 1))
     free = int(days.week[-1]) - 12
     full, level = (fit_poisson(days.counts, x, exposure) for x in (np.hstack([month, years]), np.hstack([ones, years])))
-    scale = max(dispersion_of(*(np.bincount(days.week, v) for v in (days.counts, full.expected)), 13), 0.5)
+    counts, told = (np.bincount(days.week, values).astype(np.float64) for values in (days.counts, full.expected))
+    scale = max(dispersion_of(counts, told, 13), 0.5)
     difference = month.shape[1] - 1
     ratio = 2 * (full.likelihood - level.likelihood)
     monthly = free > 2 and f.sf(max(ratio, 0) / difference / scale, difference, free) < _SURE
@@ -199,7 +200,7 @@ def _months_and_growth(
 
 def _last_change(days: DayCounts, expected: Floats, dispersion: float) -> tuple[date | None, float]:
     """The week since which the rate is another one than the rest explains, and by how much."""
-    counts, told = (np.bincount(days.week, values) for values in (days.counts, expected))
+    counts, told = (np.bincount(days.week, values).astype(np.float64) for values in (days.counts, expected))
     weeks = np.flatnonzero(told > 0)
     if len(weeks) < 2 * _FEW_WEEKS:
         return None, 0.0

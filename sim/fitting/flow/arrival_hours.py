@@ -35,7 +35,7 @@ class ArrivalHours:
 
     def clock(self, at: Instants | Floats) -> Floats:
         """Operational time of the day: the share of a day's cases that come before an instant."""
-        return np.interp(np.asarray(at) % DAY, self.edges, self.before)
+        return np.interp(np.asarray(at, dtype=np.float64) % DAY, self.edges, self.before)
 
 
 def hours_of_arrivals(at: Instants, spikes: Instants, name: str, fallback: FittedHours | None = None) -> ArrivalHours:
@@ -98,7 +98,8 @@ def _written(pieces: list[tuple[int, int, float]], at: Instants, name: str) -> A
     )
     if len(set(weights.values())) < 2:
         weights = {}
-    text, open_until = [], -1
+    text: list[tuple[int, int]] = []
+    open_until = -1
     for a, b, _ in pieces:
         if a == open_until:
             text[-1] = (text[-1][0], b)

@@ -19,7 +19,7 @@ def chance_open(register: EventRegister) -> Floats:
     the Royal Statistical Society B 11 (1949); J. Berkson, R. Gage 1952) by the EM algorithm.
     """
     if (register.ready != UNSET).any():
-        return (register.ready == UNSET).astype(np.float64)
+        return np.asarray(register.ready == UNSET, dtype=np.float64)
     filled = np.diff(register.first) > 0
     result = np.ones(register.size)
     if not filled.any():
