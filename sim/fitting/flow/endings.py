@@ -16,7 +16,7 @@ def chance_open(register: EventRegister) -> Floats:
     A case with a step under way is open. Where the register says of any case when its answer was ready, those of which it does
     not say so are open. Elsewhere a case that is silent since t ended with its last step, or its next event is still to
     come: both shares by the activity of that step, from the gaps behind it, as in a mixture cure model (J. Boag, Journal of
-    the Royal Statistical Society B 11 (1949); J. Berkson, R. Gage 1952) by the EM algorithm.
+    the Royal Statistical Society B 11 (1949)) by the EM algorithm.
     """
     if (register.ready != UNSET).any():
         return np.asarray(register.ready == UNSET, dtype=np.float64)
