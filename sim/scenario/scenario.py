@@ -247,6 +247,9 @@ class RouteUse(Document):
     """How likely documents are missing, by the step that finds out."""
     rework: dict[str, Rework] = {}
     """How likely a file goes back, by the step after which it does."""
+    routing: dict[str, Annotated[dict[str, Share], Field(min_length=1)]] = {}
+    """Where files go instead of the next step: by the step after which it is decided, and by the step to which they go, or
+    `end`, how likely."""
     objections: Objections | None = None
     """How often applicants object to an answer, and what becomes of the file then; default nobody does."""
     roles: dict[Name, RoleUse] = {}
