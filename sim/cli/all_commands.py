@@ -6,6 +6,7 @@ from sim.cli import (
     check,
     compare,
     export,
+    forecast,
     headroom,
     law,
     levers,
@@ -22,12 +23,12 @@ from sim.cli import (
 from sim.cli.app import OneCommand, app
 
 __all__ = [
-    "app", "check", "compare", "export", "headroom", "law", "levers", "load", "new", "quick", "run", "serve", "staff", "sweep", "tornado",
+    "app", "check", "compare", "export", "forecast", "headroom", "law", "levers", "load", "new", "quick", "run", "serve", "staff", "sweep", "tornado",
     "trace",
 ]  # fmt: skip
 
 _IN_HELP = (
-    "check", "compare", "services", "calendar", "audit", "timeline", "load", "run", "levers", "staff", "headroom", "sweep", "tornado",
+    "check", "compare", "services", "calendar", "audit", "timeline", "load", "run", "forecast", "levers", "staff", "headroom", "sweep", "tornado",
     "serve", "trace", "export", "quick", "new", "schema",
 )  # fmt: skip
 """The commands in the order in which the help lists them."""

@@ -28,8 +28,8 @@ _PLACEHOLDERS = {
         marked("OPTIONS"), marked("COMMAND"), marked("ARGS"), marked("NAME"), marked("NUMBER"), marked("VALUE"), marked("VALUES"),
         marked("PATH"), marked("FILE"), marked("FILES"), marked("FOLDER"), marked("ADDRESS"), marked("TARGET"), marked("MEASURE"),
         marked("LOW"), marked("HIGH"), marked("OURS"), marked("THEIRS"), marked("DAYS"), marked("TERM"), marked("SCENARIO"),
-        marked("CASES"), marked("RESULTS"), marked("APPLICATION"), marked("REGULATION"), marked("SERVICE"), marked("LANGUAGE"),
-        marked("ZONE"), marked("ROUTE"), marked("OFFICE"), marked("YYYY-MM"), marked("TEXT"), marked("INTEGER"), marked("FLOAT"),
+        marked("CASES"), marked("CASE"), marked("RESULTS"), marked("APPLICATION"), marked("REGULATION"), marked("SERVICE"), marked("LANGUAGE"),
+        marked("ZONE"), marked("ROUTE"), marked("OFFICE"), marked("YYYY-MM"), marked("YYYY-MM-DD"), marked("TEXT"), marked("INTEGER"), marked("FLOAT"),
     )
 }  # fmt: skip
 """Words that stand for what the user writes, by how they are written in small letters."""
@@ -130,7 +130,7 @@ def _with_placeholders(text: str) -> str:
         return f"<{_KINDS.get(found[1], found[1])}>"
 
     text = re.sub(r"<([a-z ]+(?:\[[a-z]+\])?)>", kind, text)
-    return re.sub(r"(?<![\w-])[A-Za-z]+(?:-[A-Z]+)?(?![\w|-])", _placeholder_found, text)
+    return re.sub(r"(?<![\w-])[A-Za-z]+(?:-[A-Z]+)*(?![\w|-])", _placeholder_found, text)
 
 
 def _placeholder_found(found: re.Match[str]) -> str:

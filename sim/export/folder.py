@@ -32,6 +32,8 @@ SWEEP_FILES = ("sweep.parquet", "sweep.json", "report.html")
 """What a sweep writes."""
 TORNADO_FILES = ("tornado.json", "report.html")
 """What a ranking of assumptions writes."""
+FORECAST_FILES = ("forecast.json",)
+"""What a forecast writes."""
 REGION_FILES = ("region.json", "report.html")
 """What a folder of scenarios writes beside the results of each."""
 _REPAIR = marked("choose another folder with --out")

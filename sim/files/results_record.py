@@ -22,6 +22,7 @@ RECORDS = {
     "headroom.json": marked("headroom"),
     "sweep.json": marked("a sweep"),
     "tornado.json": marked("a ranking of assumptions"),
+    "forecast.json": marked("a forecast"),
     "region.json": marked("a folder of scenarios"),
 }
 """What lies in a folder, by the name of its record."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.fitting.fitted import FittedNumber, FittedOrder
-from sim.fitting.waiting_files import WaitingFiles
+from sim.fitting.waiting_files import RoleQueue
 from sim.quantities import UNSET, Flags, Floats, Instants, Integers
 from sim.register.events.event_register import NOBODY, EventRegister
 from sim.translations.in_use import marked, translated
@@ -59,7 +59,7 @@ class _Pairs:
     """The file that was left lying [position]."""
 
 
-def fit_order(register: EventRegister, files: WaitingFiles, members: int) -> OrderFound:
+def fit_order(register: EventRegister, files: RoleQueue, members: int) -> OrderFound:
     """The order in which a role takes its files.
 
     At each start the file taken is held against each that waited then; a rule explains the pair if it puts the file taken
@@ -96,7 +96,7 @@ def fit_order(register: EventRegister, files: WaitingFiles, members: int) -> Ord
     return OrderFound(order, number, column_name, order == "earliest_deadline" and best[1] == "came", same)
 
 
-def _pairs(files: WaitingFiles, bound: bool) -> _Pairs:
+def _pairs(files: RoleQueue, bound: bool) -> _Pairs:
     """Pairs of a file that was taken and one that waited then, for choices spread over the register."""
     n = len(files.taken)
     picked = np.unique(np.linspace(0, n - 1, min(n, _CHOICES)).astype(np.int64)) if n > 1 else np.zeros(0, np.int64)
@@ -164,7 +164,7 @@ def _clustered(explained: Flags, choice: Integers, method: str) -> FittedNumber:
     return FittedNumber(share, max(0.0, float(low)), min(1.0, float(share + 1.96 * error)), k, method)
 
 
-def _same_member(files: WaitingFiles, members: int) -> FittedNumber | None:
+def _same_member(files: RoleQueue, members: int) -> FittedNumber | None:
     """How much surer than by chance a case stays with the member who had it before (Cohen's kappa)."""
     again = (files.bound_to != NOBODY) & (files.by != NOBODY)
     n = int(again.sum())

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import itertools
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -20,7 +20,7 @@ from sim.fitting.fit_order import OrderFound, fit_order
 from sim.fitting.fit_roles import RoleFound, RolesFound, fit_roles
 from sim.fitting.fitted import FittedDays, FittedHours, FittedMember, FittedRole
 from sim.fitting.people_notes import notes_of_people
-from sim.fitting.waiting_files import WaitingFiles, enabled_at, waiting_files
+from sim.fitting.waiting_files import RoleQueue, enabled_at, waiting_files
 from sim.quantities import DAY, UNSET, Instants, Integers
 from sim.register.events.event_register import EventRegister
 
@@ -80,7 +80,7 @@ def _office(register: EventRegister, found: RolesFound, hours: HoursFound, days:
     span = (int(at.min()) // DAY, int(at.max()) // DAY) if len(at) else (0, 0)
     order = np.argsort(register.resource, kind="stable")
     borders = np.searchsorted(register.resource[order], np.arange(len(register.resources) + 1))
-    events_of = tuple(order[a:b] for a, b in itertools.pairwise(borders))
+    events_of = tuple(order[a:b] for a, b in pairwise(borders.tolist()))
     by_day = np.bincount(at // DAY - span[0], minlength=span[1] - span[0] + 1)
     book = DutyBook(days.days, civil_day(span[0]), civil_day(span[1]))
     return _Office(register, found, hours, days, book, span, events_of, by_day, enabled_at(register))
@@ -123,7 +123,7 @@ def _role(office: _Office, number: int, role: RoleFound) -> tuple[FittedRole, Or
     return _with_other_duties(office, fitted, files, duties), order
 
 
-def _with_other_duties(office: _Office, role: FittedRole, files: WaitingFiles, duties: dict[int, Duty]) -> FittedRole:
+def _with_other_duties(office: _Office, role: FittedRole, files: RoleQueue, duties: dict[int, Duty]) -> FittedRole:
     """A role with the share of its duty in which members idle though files wait."""
     if role.batches is not None or not duties:
         return role

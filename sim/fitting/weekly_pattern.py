@@ -200,8 +200,8 @@ def _slot_likelihoods(counts: Integers) -> tuple[Floats, Floats]:
     """By slot: log-likelihood outside and inside of hours, both geometric, since times of a day differ much in their work."""
     inside = max(_typical(counts), 0.05)
     outside = inside * _OUTSIDE_AS_OFTEN
-    shut, opened = (counts * np.log(mean / (1 + mean)) - np.log1p(mean) for mean in (outside, inside))
-    return shut, opened
+    without, within = (counts * np.log(mean / (1 + mean)) - np.log1p(mean) for mean in (outside, inside))
+    return without, within
 
 
 def _likelihood(counts: Integers, opened: Flags) -> float:

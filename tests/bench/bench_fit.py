@@ -44,10 +44,9 @@ def write_register(path: Path, cases: int) -> None:
 def parts_of_a_fit(path: Path) -> dict[str, float]:
     """Seconds by part of reading and fitting, in this process, and the memory that it took at most [GB]."""
     from sim.fitting.fit_office import fit_office
+    from sim.fitting.fit_options import FitOptions
     from sim.register.events.event_options import EventOptions
     from sim.register.events.read_event_register import read_event_register
-
-    from sim.fitting.fit_options import FitOptions
 
     begun = time.perf_counter()
     register = read_event_register(path, EventOptions())

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Literal
 
 import numpy as np
 
-from sim.quantities import UNSET, Instants, Integers
+from sim.quantities import NEVER, UNSET, Flags, Instants, Integers
 
 NOBODY = -1
 """In the place of a resource, or of a value of a column: none is written."""
@@ -18,6 +18,7 @@ RegisterForm = Literal["starts and ends", "ends", "dates"]
 Oddity = Literal[
     "end before start", "doubled row", "open case", "open event", "outside hours", "day without events", "due before received",
     "ready before received", "event before receipt", "no resource", "no length", "overlapping work", "time zone",
+    "no case", "no activity", "no instant", "several dates", "other transition", "no row",
 ]  # fmt: skip
 """What is odd in a register, and was counted."""
 
@@ -114,22 +115,65 @@ class EventRegister:
     @cached_property
     def came(self) -> Instants:
         """By case: when it was received, else the first instant of its events [instant]."""
-        first_event = np.full(self.size, UNSET, dtype=np.int64)
-        has_events = np.flatnonzero(np.diff(self.first))
         begin = np.where(self.start == UNSET, self.end, self.start)
-        if len(has_events):
-            first_event[has_events] = np.minimum.reduceat(begin, self.first[has_events])
-        return np.where(self.received == UNSET, first_event, self.received)
+        earliest = self._over_events(np.minimum, np.where(begin == UNSET, NEVER, begin))
+        earliest[earliest == NEVER] = UNSET
+        return np.where(self.received == UNSET, earliest, self.received)
 
     @cached_property
     def left(self) -> Instants:
-        """By case: when its answer was ready, else the last end of its events; UNSET while it is open [instant]."""
-        last_event = np.full(self.size, UNSET, dtype=np.int64)
+        """By case: when its answer was ready, else the last end of its events; UNSET while one of them is open [instant]."""
+        latest = self._over_events(np.maximum, np.where(self.end == UNSET, NEVER, self.end))
+        latest[latest == NEVER] = UNSET
+        return np.where(self.ready == UNSET, latest, self.ready)
+
+    def _over_events(self, of_case: np.ufunc, instants: Instants) -> Instants:
+        """By case: the earliest or latest of the instants of its events; UNSET for a case without events."""
+        found = np.full(self.size, UNSET, dtype=np.int64)
         has_events = np.flatnonzero(np.diff(self.first))
         if len(has_events):
-            last_event[has_events] = np.maximum.reduceat(self.end, self.first[has_events])
-        return np.where(self.ready == UNSET, last_event, self.ready)
+            found[has_events] = of_case.reduceat(instants, self.first[has_events])
+        return found
 
     def cut(self, instant: int) -> EventRegister:
-        """The register as it was known at an instant: what came or ended later is not in it."""
-        raise NotImplementedError
+        """The register as it was known at an instant: what came, began or ended then or later is not in it.
+
+        An event that had begun is under way, an answer that was not ready is open. Due dates, and what else the register tells of
+        cases, are taken as known since the receipt; a step that only waits is known only from the end of the register on.
+        """
+        came = self.came
+        known = self.of_cases(np.flatnonzero((came != UNSET) & (came < instant)))
+        begun = np.where(known.start == UNSET, known.end, known.start)
+        waits = (begun == UNSET) & (instant > self.seen_until)
+        there = ((begun != UNSET) & (begun < instant)) | waits
+        end = np.where(known.end < instant, known.end, UNSET)
+        return replace(
+            known,
+            ready=np.where(known.ready < instant, known.ready, UNSET),
+            first=np.concatenate(([0], np.cumsum(there)))[known.first],
+            activity=known.activity[there],
+            resource=known.resource[there],
+            start=known.start[there],
+            end=end[there],
+            seen_until=instant,
+        )
+
+    def of_cases(self, which: Integers | Flags) -> EventRegister:
+        """The register of some cases alone, given by their positions or by a flag for each; they stay in their order."""
+        cases = np.flatnonzero(which) if which.dtype == np.bool_ else np.unique(which)
+        counts = np.diff(self.first)[cases]
+        first = np.concatenate(([0], np.cumsum(counts)))
+        events = np.arange(first[-1]) + np.repeat(self.first[cases] - first[:-1], counts)
+        return replace(
+            self,
+            cases=tuple(self.cases[case] for case in cases.tolist()),
+            received=self.received[cases],
+            ready=self.ready[cases],
+            due=self.due[cases],
+            first=first,
+            activity=self.activity[events],
+            resource=self.resource[events],
+            start=self.start[events],
+            end=self.end[events],
+            columns={name: CaseColumn(column.values, column.code[cases]) for name, column in self.columns.items()},
+        )

@@ -1,0 +1,1 @@
+"""What an office will do as it is and changed, in tables and sentences."""
