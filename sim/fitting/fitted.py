@@ -131,6 +131,10 @@ class FittedRole:
     """Where they work on several files at one time."""
     unavailable: FittedNumber | None = None
     """Share of their hours that goes into other duties, where members idle while files wait [probability]."""
+    order_column: str | None = None
+    """Column of the register that gives the priority, where that is the order."""
+    same_member: FittedNumber | None = None
+    """How surely one member does all steps of his role on a case: 0 as chance has it, 1 always [1]; None: it cannot be told."""
 
 
 @dataclass(frozen=True)
@@ -250,7 +254,7 @@ class FittedDays:
     official: bool
     """Whether the days off of Kazakhstan explain the days without events."""
     days_off: tuple[date, ...]
-    """Working days from Monday to Friday on which nothing happened."""
+    """Days from Monday to Friday with weekly hours on which nothing happened, those that the calendar explains among them."""
     worked_weekends: tuple[date, ...]
     """Saturdays and Sundays on which something happened, where no weekly hours explain it."""
 

@@ -27,6 +27,7 @@ from sim.forecast.register_figures import WITHIN_DAYS, CountRegister, RegisterFi
 from sim.model.build_capacity import draw_capacity
 from sim.model.draw_workload import draw_workload
 from sim.model.model import Model, build_model
+from sim.model.workload import Workload
 from sim.planning.points import readable
 from sim.quantities import DAY, Floats, Limit
 from sim.study.study import Study
@@ -154,18 +155,27 @@ class ForecastDraws:
         """The figures of a draw [shape (cases, replications, figures)]."""
         drawn = self.draws.settings(draw)
         result = []
+        kept: dict[int, Workload] = {}
         for case in self.cases:
             model = case.applied(build_model(_changed(studies, (*self.own, *drawn, *case.settings), case)))
             numbers = range(draw * self.replications + 1, (draw + 1) * self.replications + 1)
-            result.append([self._replication(model, number) for number in numbers])
+            alike = case.headcounts_alone_over(self.cases[0])
+            result.append([self._replication(model, number, kept if alike else {}) for number in numbers])
         return np.array(result)
 
-    def _replication(self, model: Model, number: int) -> Floats:
+    def _replication(self, model: Model, number: int, kept: dict[int, Workload]) -> Floats:
+        """The figures of a replication; `kept` has the workloads of offices that differ in their headcounts alone."""
         capacity = draw_capacity(model.capacity, model.study, model.window, number)
         drawn = replace(model, capacity=capacity)
-        workload = draw_workload(drawn, number)
-        if self.count.cases is not None:
-            workload = first_cases(workload, self.count.cases)
+        workload = kept.get(number)
+        if workload is None:
+            workload = draw_workload(drawn, number)
+            if self.count.cases is not None:
+                workload = first_cases(workload, self.count.cases)
+            if workload.bookings is None:  # slots are booked by how many people there are
+                kept[number] = workload
+        elif workload.routes is not drawn.routes:
+            workload = replace(workload, routes=drawn.routes)
         return self.count(simulate(workload, capacity, model.study.engine), drawn)
 
 

@@ -18,6 +18,7 @@ from sim.translations.in_use import translated
 CASE_OPTION, SET_OPTION = "--case", "--set"
 _DEMAND, _WORK = "demand", "work"
 _NEXT_CHANGE = re.compile(r",(?=[^,=]+=)")
+_HEADCOUNT = re.compile(r"offices\.[^.=]+\.staff\.[^.=]+(\.count|\.members\.[^=]+)?=(\d+|\{\}|null)$")
 _MOST_TIMES, _MOST_PEOPLE = 100.0, 1_000
 _ADDED = "added_{}"
 """Name of a member who is added to others with names."""
@@ -35,6 +36,11 @@ class ForecastCase:
     """Settings over those of the scenario, each as `PATH=VALUE`."""
     scaled: tuple[ScaledDemand | ScaledWork, ...] = field(default=())
     """How demand and work are multiplied."""
+
+    def headcounts_alone_over(self, base: ForecastCase) -> bool:
+        """Whether nothing but headcounts differs from a base, so that its applications and their work are the same."""
+        added = self.settings[len(base.settings) :]
+        return self.scaled == base.scaled and all(_HEADCOUNT.match(setting) for setting in added)
 
     def applied(self, model: Model) -> Model:
         """A model, which has the settings already, with demand and work multiplied."""

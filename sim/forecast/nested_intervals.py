@@ -30,6 +30,8 @@ _DRAWS_PER_COEFFICIENT = 4
 _NORMAL_95 = 1.959963984540054
 _ONE_SIDED_95 = 1.6448536269514722
 _TAIL = 0.025
+_MOSTLY = 0.5
+"""A value that so many draws have exactly is a bound of the figure."""
 
 
 @dataclass(frozen=True)
@@ -74,10 +76,27 @@ def nested_estimate(values: Floats, scores: Floats, scale: Scale, weight: float,
     ends = [float(_from_scale(end, scale)) for end in (middle, low, high)]
     if positive:
         ends = [max(end, 0.0) for end in ends]
-    if (per_draw == per_draw[0]).all():  # as of a share of which no case is left, or all are
-        ends = [float(per_draw[0]), min(ends[1], float(per_draw[0])), max(ends[2], float(per_draw[0]))]
+    ends = _beside_usual(per_draw, ends)
     period = np.nanquantile(values, [_TAIL, 1 - _TAIL])
     return ForecastEstimate(*ends, *period.tolist())
+
+
+def _beside_usual(per_draw: Floats, ends: list[float]) -> list[float]:
+    """Value and ends where draws are often exactly alike, as shares of which all cases are over: as the draws themselves have them.
+
+    No metamodel knows of such a bound. Where most draws are there, rare events make the others, whose spread is taken as it is.
+    """
+    low, high = np.quantile(per_draw, [_TAIL, 1 - _TAIL]).tolist()
+    usual = float(np.median(per_draw))
+    if (per_draw == usual).mean() >= _MOSTLY:
+        return [float(per_draw.mean()), min(low, float(per_draw.mean())), max(high, float(per_draw.mean()))]
+    value, lower, upper = ends
+    at_least, at_most = float(per_draw.min()), float(per_draw.max())
+    if (per_draw == at_most).mean() >= _TAIL and (per_draw == at_most).sum() > 1:
+        upper = max(upper, at_most)
+    if (per_draw == at_least).mean() >= _TAIL and (per_draw == at_least).sum() > 1:
+        lower = min(lower, at_least)
+    return [value, lower, upper]
 
 
 def _noise(values: Floats) -> Floats:

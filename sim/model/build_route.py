@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from sim.law.regulation import Channel, PathStep
 from sim.model.outcomes import ApplicationOutcome
-from sim.model.route import BranchPlan, Kind, Rounds, RoutePlan, StepPlan
+from sim.model.route import UNLIMITED, BranchPlan, Kind, Rounds, RoutePlan, StepPlan
+from sim.scenario.branches import ROUTE_END
 from sim.scenario.step_durations import block_of
 from sim.study.officers import AS_REGULATED, is_officers
 from sim.study.study import Study
@@ -18,9 +19,6 @@ DOCUMENTS = "documents after {}"
 """Name of the step in which the applicant looks for documents that were found missing at another one."""
 COLLECTION = "collection"
 """Name of the step in which a result waits for the applicant."""
-
-_UNLIMITED = 1_000_000
-"""A refusal is decided at every pass of its step, and the last decision holds."""
 
 
 def route_plan(study: Study, service: str, channel: Channel, systems: Mapping[str, int]) -> RoutePlan:
@@ -60,7 +58,11 @@ class _RouteBuilder:
         self._channel, self._systems = channel, systems
         self._branch_steps = self._regulation.branch_steps(channel)
         self.has_branches = bool(
-            self._use.branches or self._use.missing_documents or self._use.rework or self._use.refusals
+            self._use.branches
+            or self._use.missing_documents
+            or self._use.rework
+            or self._use.refusals
+            or self._use.routing
         )
         self._ordinary_keys = self._keys_of_ordinary_path(path)
         self.steps = self._with_limit_from(self._lay_out(path), path)
@@ -90,9 +92,13 @@ class _RouteBuilder:
                 self.position(key),
                 self._position_or_none(self._following(key)),
                 refusal.probability,
-                _UNLIMITED,
+                UNLIMITED,
                 ApplicationOutcome.refused,
             )
+        for key, moves in self._use.routing.items():
+            for to, probability in moves.items():
+                target = None if to == ROUTE_END else self.position(to)
+                yield BranchPlan(f"routing {key} {to}", self.position(key), target, probability, UNLIMITED)
 
     def _keys_of_ordinary_path(self, path: tuple[PathStep, ...]) -> list[str]:
         """Names of the steps of the ordinary path, in order; the result is collected before the step that hands it out."""

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from sim.model.route import RoutePlan
+from sim.model.route import UNLIMITED, RoutePlan
 
 NEGLIGIBLE = 1e-12
 """States that are reached with less probability are left out."""
@@ -53,7 +53,9 @@ def _moves(plan: RoutePlan, state: _State, probability: float) -> Iterator[tuple
     remaining = probability
     for k, branch in enumerate(plan.branches):
         if branch.after == state.position and state.taken[k] < branch.at_most:
-            taken = (*state.taken[:k], state.taken[k] + 1, *state.taken[k + 1 :])
+            # Whether a branch without a limit was taken says nothing of what can come.
+            once = int(branch.at_most < UNLIMITED)
+            taken = (*state.taken[:k], state.taken[k] + once, *state.taken[k + 1 :])
             yield branch.goes_to, taken, probability * branch.probability
             remaining -= probability * branch.probability
     yield plan.following(state.position), state.taken, remaining

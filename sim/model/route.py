@@ -91,6 +91,10 @@ class StepPlan:
         return short and self.kind is Kind.COUNTER and self.limit_from is None
 
 
+UNLIMITED = 1_000_000
+"""How often an application can take a branch that is decided at every pass of its step, such as a refusal."""
+
+
 @dataclass(frozen=True)
 class BranchPlan:
     """One way to leave the ordinary path of a route."""

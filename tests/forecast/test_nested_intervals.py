@@ -55,3 +55,11 @@ def test_a_difference_is_told_where_its_interval_leaves_nothing_out() -> None:
 
 def test_a_figure_that_no_replication_has_is_unknown() -> None:
     assert np.isnan(nested_estimate(np.full((3, 2), np.nan), np.zeros((3, 0)), "times", 1.0, 1).value)
+
+
+def test_a_share_that_all_draws_but_a_few_have_whole_may_be_whole() -> None:
+    values, scores = np.ones((DRAWS, EACH)), made(2, 1, 1)[1]
+    values[:10] = 0.9
+    found = nested_estimate(values, scores, "share", 5_000, 1)
+    assert (found.low, found.high) == (pytest.approx(0.9), 1.0)
+    assert found.value == pytest.approx(0.99)

@@ -53,7 +53,6 @@ def share(found: list[bool]) -> float:
 @pytest.mark.skipif(
     "fit" not in {c.name for c in app.registered_commands}, reason="there is no command that fits a register"
 )
-@pytest.mark.timeout(7_200)
 def test_changes_of_offices_are_foretold(tmp_path_factory: pytest.TempPathFactory, tell: Callable[[str], None]) -> None:
     worlds = [given_world(GIVEN)] if (GIVEN / "train.csv.gz").exists() else []
     if not worlds:

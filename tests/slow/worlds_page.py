@@ -19,7 +19,7 @@ makes this page.
 
 *Held* is how many of the 95 % intervals hold the truth; the truth is itself known only by its replications. *Narrow* is how many are at
 most twice as wide as the changed world truly differs from the office as it is, of those figures that the change moves beyond the error of
-the truth; of the office as it is, the largest difference counts. *Change held* and *right way* are of the foretold change, whose interval
+the truth; of the office as it is, the largest difference counts. *Change held*, *change narrow* and *right way* are of the foretold change, whose interval
 rests on common draws and common random numbers; *width* is the median width of that interval against the true change.
 """
 
@@ -46,15 +46,15 @@ def _table(rows: Sequence[Judged], groups: Sequence[bool]) -> str:
 
 
 def _rows(what: str, groups: dict[str, list[Judged]]) -> Iterable[str]:
-    yield f"| {what} | figures | held | narrow | changes | change held | right way | width |"
-    yield "|---|---|---|---|---|---|---|---|"
+    yield f"| {what} | figures | held | narrow | changes | change held | change narrow | right way | width |"
+    yield "|---|---|---|---|---|---|---|---|---|"
     for name, mine in groups.items():
         moved = [row for row in mine if row.moved]
         needed = [row for row in mine if row.need == row.need]
         widths = [(row.change_high - row.change_low) / abs(row.change) for row in moved]
         yield (
             f"| {name} | {len(mine)} | {percent(row.held for row in mine)} | {percent(row.narrow for row in needed)} | {len(moved)} | "
-            f"{percent(row.change_held for row in moved)} | {percent(row.right_way for row in moved)} | "
+            f"{percent(row.change_held for row in moved)} | {percent(row.change_narrow for row in moved)} | {percent(row.right_way for row in moved)} | "
             f"{f'{median(widths):.2f}' if widths else ''} |"
         )
 

@@ -86,6 +86,11 @@ class Judged:
         return self.change_low <= self.change <= self.change_high
 
     @property
+    def change_narrow(self) -> bool:
+        """Whether the interval of the change is at most twice as wide as the change."""
+        return self.change_high - self.change_low <= 2 * abs(self.change)
+
+    @property
     def right_way(self) -> bool:
         """Whether the change is foretold in the right direction."""
         return self.foretold * self.change > 0

@@ -20,8 +20,6 @@ from sim.translations.in_use import translated
 
 MomentsByHolding = Mapping[EventHolding, ColumnMoments]
 """The instants of a register's rows by what they are."""
-_SHARED = 0.75
-"""Numbers of pieces of work are shared by starts and ends where they are fewer than this share of the rows."""
 
 
 def draft_of_rows(table: EventTable, moments: MomentsByHolding, odd: OddityList) -> tuple[EventDraft, Integers]:
@@ -136,7 +134,7 @@ def _keys(table: EventTable, rows: Integers, case_of_row: Integers) -> Integers:
         _, small = np.unique(key, return_inverse=True)
         with_instance = small * (len(instance.values) + 1) + instance.codes[rows] + 1
         _, small = np.unique(with_instance, return_inverse=True)
-        if len(small) and small.max() + 1 < _SHARED * len(rows):
+        if len(small) and small.max() + 1 < len(rows):  # else each row has a number of its own, which pairs nothing
             return small.astype(np.int64)
     return key
 

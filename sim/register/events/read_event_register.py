@@ -11,8 +11,10 @@ from sim.register.events.event_options import EventHolding, EventOptions
 from sim.register.events.event_register import EventRegister
 from sim.register.events.event_table import EventTable
 from sim.register.events.one_clock import on_one_clock
+from sim.register.events.parquet_table import parquet_event_table
 from sim.register.events.register_of_rows import register_of_rows
 from sim.register.events.sheet_table import csv_event_table, workbook_event_table
+from sim.register.events.xes_table import xes_event_table
 
 _INSTANTS: tuple[EventHolding, ...] = ("start", "end", "received", "ready", "due")
 _FOUND_AS_WRITTEN = EventOptions()
@@ -38,6 +40,10 @@ def _table(path: Path, name: str, options: EventOptions) -> EventTable:
     raw, kind = register_bytes(path, name)
     if kind == "workbook":
         return workbook_event_table(raw, name, options)
+    if kind == "xes":
+        return xes_event_table(raw, name, options)
+    if kind == "parquet":
+        return parquet_event_table(raw, name, options)
     return csv_event_table(raw, name, options)
 
 

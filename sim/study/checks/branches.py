@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 
 from sim.errors import Fault, did_you_mean
 from sim.law.regulation import Channel, PathStep, Regulation
+from sim.scenario.branches import ROUTE_END
 from sim.scenario.scenario import RouteUse
 from sim.schema.yaml_file import Where
 from sim.study.context import STAFFED, CheckContext
@@ -18,6 +19,7 @@ _KINDS = {
     "refusals": marked("refusal"),
 }
 """What may happen at the end of a step, by the key under which it is written."""
+_NO_CHANCE = 1e-9
 
 
 def check_branches(context: CheckContext) -> Iterator[Fault]:
@@ -62,6 +64,7 @@ class _OfRoute:
                     yield self._unknown(kind, key, self.received)
         for key, rework in self.use.rework.items():
             yield from self._back_to("rework", key, key, rework.back_to)
+        yield from self._routing()
         yield from self._sums()
         yield from self._objections()
         if not self.has_staff:
@@ -126,6 +129,43 @@ class _OfRoute:
             )
             yield self.file.fault((*self.where, kind, key, "back_to"), message, did_you_mean(back_to, known))
 
+    def _routing(self) -> Iterator[Fault]:
+        """Files go from a step of the ordinary way to another one, and come to an end at some time."""
+        known = {key for key in self.use.routing if key in self.received}
+        for key, moves in self.use.routing.items():
+            if key not in known:
+                yield self._unknown("routing", key, self.received)
+            for to in moves:
+                if to != ROUTE_END and to not in self.received:
+                    message = translated(
+                        "no step '{key}' after the receipt is passed on the route '{channel}'",
+                        key=to,
+                        channel=self.channel,
+                    )
+                    repair = did_you_mean(to, [*self.received, ROUTE_END])
+                    yield self._fault(("routing", key, to), message, repair)
+        for key in self.use.routing:
+            if key in known and not self._comes_to_an_end(key):
+                message = translated("no file that has passed step {key} ever comes to the end of the route", key=key)
+                repair = translated("let a part of the files go on, with less than 100 %")
+                yield self._fault(("routing", key), message, repair)
+
+    def _comes_to_an_end(self, key: str) -> bool:
+        """Whether some way leads from a step to the end of the route."""
+        seen, ahead = {key}, [key]
+        while ahead:
+            at = ahead.pop()
+            moves = self.use.routing.get(at, {})
+            following = {to for to, chance in moves.items() if chance > 0}
+            if sum(moves.values()) < 1 - _NO_CHANCE:
+                after = self.keys.index(at) + 1
+                following.add(self.keys[after] if after < len(self.keys) else ROUTE_END)
+            if not following <= {*self.received}:
+                return True  # the end, or a step that is not there, which is a fault of its own
+            ahead += following - seen
+            seen |= following
+        return False
+
     def _objections(self) -> Iterator[Fault]:
         """A file goes back to a step of staff on its ordinary way, not behind the one that makes the answer ready."""
         objections = self.use.objections
@@ -174,6 +214,10 @@ class _OfRoute:
                 if (after := self._decided_at(kind, key)) is not None:
                     name = f"{translated(word)} {key}" if key in self.beside else translated(word)
                     at_step.setdefault(after, []).append((chance.probability, name, (kind, key)))
+        for key, moves in self.use.routing.items():
+            for to, probability in moves.items():
+                name = translated("to {step}", step=to)
+                at_step.setdefault(key, []).append((probability, name, ("routing", key, to)))
         for after, chances in at_step.items():
             total = sum(probability for probability, *_ in chances)
             if total > 1 + 1e-9:
@@ -185,9 +229,8 @@ class _OfRoute:
                     parts=parts,
                 )
                 *_, where = max(chances)
-                yield self.file.fault(
-                    (*self.where, *where, "probability"), message, translated("make it 100 % at most")
-                )
+                at = where if where[0] == "routing" else (*where, "probability")
+                yield self.file.fault((*self.where, *at), message, translated("make it 100 % at most"))
 
     def _decided_at(self, kind: str, key: str) -> str | None:
         """The step at whose end it is decided; None where that is a fault of its own, or nothing else is decided there."""
