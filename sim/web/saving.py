@@ -29,7 +29,7 @@ from sim.web.choice import Choice, choice_cases, scenario_of
 from sim.web.difference import difference, parts_at
 from sim.web.reading import CHANGED
 from sim.web.served import ServedScenario
-from sim.web.written_yaml import written_yaml
+from sim.schema.written_yaml import written_yaml
 
 MOST_SAVED = 500
 """Scenario files in a folder to which a page may add one."""
