@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from sim.fitting.fitted import FittedMove, FittedNumber, FittedOffice, FittedRoute
-from sim.fitting.scenario_files.durations import scales, written_duration
-from sim.fitting.scenario_files.regulation import CHANNEL, number_in_scenario
+from sim.fitting.scenario_files.durations import duration_block, scales
+from sim.fitting.scenario_files.regulation import FITTED_CHANNEL, number_in_scenario
 
 _Z90, _Z975 = 1.2815515655446004, 1.959963984540054
 _LEAST_SPREAD = 0.002
@@ -18,7 +18,7 @@ _MOST_MOVES = 20
 """Probabilities of ways that are given a range, the widest first."""
 
 
-def assumptions_of(office: FittedOffice) -> dict[str, Any]:
+def fitted_ranges(office: FittedOffice) -> dict[str, Any]:
     """The ranges of the numbers of an office that are known too little, by short name."""
     result: dict[str, Any] = {}
     for route in office.routes:
@@ -27,11 +27,11 @@ def assumptions_of(office: FittedOffice) -> dict[str, Any]:
         for step in route.steps:
             if step.role is None:
                 continue
-            where = f"services.{route.name}.routes.{CHANNEL}.steps.{number_in_scenario(step.number)}"
+            where = f"services.{route.name}.routes.{FITTED_CHANNEL}.steps.{number_in_scenario(step.number)}"
             for what, duration in (("work", step.work), ("hold", step.hold)):
                 if duration is None or not scales(duration) or (factor := factor_of(duration.mean)) is None:
                     continue
-                written = written_duration(duration)
+                written = duration_block(duration)
                 keys = [f".{key}" for key in ("mean", "p90") if key in written] if isinstance(written, dict) else [""]
                 paths = [f"{where}.{what}{key}" for key in keys]
                 result[f"{what}_{route.name}_{step.number}"] = _block(paths, factor, duration.mean)
@@ -60,7 +60,7 @@ def _ways(route: FittedRoute) -> dict[str, Any]:
         left = max(1 - others, 0.0)
         high = min(move.probability.high, left)
         to = "end" if move.to is None else number_in_scenario(move.to)
-        path = f"services.{route.name}.routes.{CHANNEL}.routing.{number_in_scenario(move.after)}.{to}"
+        path = f"services.{route.name}.routes.{FITTED_CHANNEL}.routing.{number_in_scenario(move.after)}.{to}"
         span = [f"{100 * end:.4g} %" for end in (min(move.probability.low, high), high)]
         name = f"way_{route.name}_{move.after}_{move.to or 'end'}"
         result[name] = {"paths": [path], "range": span, "source": _why(move.probability)}

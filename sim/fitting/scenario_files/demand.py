@@ -6,19 +6,19 @@ from collections import Counter
 from typing import Any
 
 from sim.fitting.fitted import FittedOffice, FittedRoute
-from sim.fitting.scenario_files.people import OFFICE
-from sim.fitting.scenario_files.regulation import CHANNEL, number_in_scenario
+from sim.fitting.scenario_files.people import FITTED_OFFICE
+from sim.fitting.scenario_files.regulation import FITTED_CHANNEL, number_in_scenario
 from sim.quantities import DAY, civil, parse_hours
 
 _WEEKEND = ("saturday", "sunday")
 _WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", *_WEEKEND)
 
 
-def stream_of(office: FittedOffice, route: FittedRoute) -> dict[str, Any]:
+def fitted_stream(office: FittedOffice, route: FittedRoute) -> dict[str, Any]:
     """The stream of a route."""
     arrivals = route.arrivals
     weekend = any(day in arrivals.hours.by_weekday for day in _WEEKEND)
-    block: dict[str, Any] = {"service": route.name, "route": CHANNEL, "office": OFFICE}
+    block: dict[str, Any] = {"service": route.name, "route": FITTED_CHANNEL, "office": FITTED_OFFICE}
     if weekend:
         days = len(arrivals.hours.by_weekday)
         block["rate"] = f"{arrivals.rate.value * days:.5g} per week"
@@ -61,7 +61,7 @@ def _hours_of_day(route: FittedRoute) -> dict[str, float]:
     return dict(sorted(weights.items()))
 
 
-def backlog_of(office: FittedOffice, route: FittedRoute) -> dict[str, Any] | None:
+def fitted_backlog(office: FittedOffice, route: FittedRoute) -> dict[str, Any] | None:
     """The files of a route that lie in the office, by step and day of receipt; None where there are none."""
     mine = Counter(
         (number_in_scenario(f.step), civil(f.received).date()) for f in office.open_files if f.route == route.name
@@ -71,8 +71,8 @@ def backlog_of(office: FittedOffice, route: FittedRoute) -> dict[str, Any] | Non
     files = [{"step": step, "count": count, "received": day} for (step, day), count in sorted(mine.items())]
     return {
         "service": route.name,
-        "route": CHANNEL,
-        "office": OFFICE,
+        "route": FITTED_CHANNEL,
+        "office": FITTED_OFFICE,
         "files": files,
         "source": f"{office.source}; open at its end",
     }

@@ -22,7 +22,7 @@ def written_seconds(seconds: float) -> str:
     return f"{seconds / HOUR:.4g} hours"
 
 
-def written_duration(duration: FittedDuration) -> str | dict[str, Any]:
+def duration_block(duration: FittedDuration) -> str | dict[str, Any]:
     """A fitted duration as the block of a scenario."""
     mean = duration.mean.value
     if duration.distribution == "constant" or mean < 1:
@@ -40,7 +40,7 @@ def written_duration(duration: FittedDuration) -> str | dict[str, Any]:
 
 def scales(duration: FittedDuration) -> bool:
     """Tell whether a scenario states a duration by numbers that can be multiplied one by one."""
-    return not isinstance(written := written_duration(duration), dict) or written["distribution"] != "empirical"
+    return not isinstance(written := duration_block(duration), dict) or written["distribution"] != "empirical"
 
 
 def _sound(duration: FittedDuration) -> bool:

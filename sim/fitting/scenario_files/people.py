@@ -7,7 +7,7 @@ from typing import Any
 from sim.fitting.fitted import FittedHours, FittedMember, FittedOffice, FittedRole
 from sim.fitting.role_names import short_name
 
-OFFICE = "office"
+FITTED_OFFICE = "office"
 """Name of the one office of a fitted scenario."""
 _WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _FIVE = _WEEK[:5]
@@ -15,7 +15,7 @@ _SAME_MEMBER = 0.5
 """With at least so much agreement beyond chance one member does all steps of a role on a file [1]."""
 
 
-def hours_blocks(office: FittedOffice) -> tuple[dict[str, Any], dict[tuple[tuple[str, str], ...], str]]:
+def fitted_hours_blocks(office: FittedOffice) -> tuple[dict[str, Any], dict[tuple[tuple[str, str], ...], str]]:
     """The block `hours`, hours that are alike once, and by what they are the name under which they stand there."""
     blocks: dict[str, Any] = {}
     names: dict[tuple[tuple[str, str], ...], str] = {}
@@ -23,7 +23,7 @@ def hours_blocks(office: FittedOffice) -> tuple[dict[str, Any], dict[tuple[tuple
     for role in office.roles:
         every += [role.hours, *(member.hours for member in role.members if member.hours is not None)]
     for hours in every:
-        if (key := hours_key(hours)) in names:
+        if (key := key_of_hours(hours)) in names:
             continue
         wanted = name = f"{short_name(hours.name, 'hours')}_hours"
         number = 2
@@ -34,14 +34,14 @@ def hours_blocks(office: FittedOffice) -> tuple[dict[str, Any], dict[tuple[tuple
     return blocks, names
 
 
-def hours_key(hours: FittedHours) -> tuple[tuple[str, str], ...]:
+def key_of_hours(hours: FittedHours) -> tuple[tuple[str, str], ...]:
     """What tells weekly hours apart from others."""
     return tuple(sorted(hours.by_weekday.items()))
 
 
-def staff_blocks(office: FittedOffice, names: dict[tuple[tuple[str, str], ...], str]) -> dict[str, Any]:
+def fitted_staff(office: FittedOffice, names: dict[tuple[tuple[str, str], ...], str]) -> dict[str, Any]:
     """The block `staff` of the office, by role."""
-    usual = hours_key(office.hours)
+    usual = key_of_hours(office.hours)
     return {role.name: _staff(office, role, names, usual) for role in office.roles}
 
 
@@ -57,8 +57,8 @@ def _staff(
         block["members"] = _members(here, names)
     else:
         block["count"] = max(len(here), 1)
-    if hours_key(role.hours) != usual:
-        block["hours"] = names[hours_key(role.hours)]
+    if key_of_hours(role.hours) != usual:
+        block["hours"] = names[key_of_hours(role.hours)]
     if role.order == "earliest_deadline" and role.order_column is None:
         block["discipline"] = "earliest_deadline"
     if role.sickness is not None and role.sickness[0].value > 0:
@@ -83,7 +83,7 @@ def _members(members: list[FittedMember], names: dict[tuple[tuple[str, str], ...
             name, number = f"{wanted}_{number}", number + 1
         block: dict[str, Any] = {}
         if member.hours is not None:
-            block["hours"] = names[hours_key(member.hours)]
+            block["hours"] = names[key_of_hours(member.hours)]
         if member.pace is not None:
             block["pace"] = round(member.pace.value, 2)
         result[name] = block

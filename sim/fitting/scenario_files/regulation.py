@@ -6,7 +6,7 @@ from typing import Any
 
 from sim.fitting.fitted import FittedOffice, FittedRoute
 
-CHANNEL = "provider"
+FITTED_CHANNEL = "provider"
 """The channel under which a fitted route stands."""
 APPLICANT_ROLE = "applicant"
 """Who hands in, at any time: the first step of a fitted route."""
@@ -14,7 +14,7 @@ _OUTSIDE = "outside_{}"
 _LONGEST_TEXT = 300
 
 
-def regulation_of(office: FittedOffice, route: FittedRoute, name: str) -> dict[str, Any]:
+def fitted_regulation(office: FittedOffice, route: FittedRoute, name: str) -> dict[str, Any]:
     """The content of the regulation of a route, under a short name."""
     register = office.source.split(",")[0]
     roles: dict[str, Any] = {APPLICANT_ROLE: {"kk": "өтініш беруші", "ru": "заявитель", "en": "applicant"}}
@@ -38,11 +38,11 @@ def regulation_of(office: FittedOffice, route: FittedRoute, name: str) -> dict[s
         "year": office.last_day.year,
         "act": {"document": register, "issuer": register, "number": "0", "date": office.first_day},
         "roles": roles,
-        "routes": {CHANNEL: {"title": _text(route.title), "source": office.source, "steps": steps}},
+        "routes": {FITTED_CHANNEL: {"title": _text(route.title), "source": office.source, "steps": steps}},
     }
     if route.term is not None:
         source = {"text": f"{route.term.agreement:.0%} of {route.term.count} due dates"}
-        content["terms"] = {CHANNEL: {"limit": route.term.limit, "source": source}}
+        content["terms"] = {FITTED_CHANNEL: {"limit": route.term.limit, "source": source}}
     return content
 
 

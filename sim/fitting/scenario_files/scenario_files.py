@@ -8,11 +8,17 @@ from datetime import date, timedelta
 from typing import Any
 
 from sim.fitting.fitted import FittedOffice, FittedRoute, FittedStep
-from sim.fitting.scenario_files.assumptions import assumptions_of
-from sim.fitting.scenario_files.demand import backlog_of, stream_of
-from sim.fitting.scenario_files.durations import written_duration, written_seconds
-from sim.fitting.scenario_files.people import OFFICE, hours_blocks, hours_key, same_member_roles, staff_blocks
-from sim.fitting.scenario_files.regulation import CHANNEL, number_in_scenario, regulation_of, role_of_step
+from sim.fitting.scenario_files.assumptions import fitted_ranges
+from sim.fitting.scenario_files.demand import fitted_backlog, fitted_stream
+from sim.fitting.scenario_files.durations import duration_block, written_seconds
+from sim.fitting.scenario_files.people import (
+    FITTED_OFFICE,
+    fitted_hours_blocks,
+    fitted_staff,
+    key_of_hours,
+    same_member_roles,
+)
+from sim.fitting.scenario_files.regulation import FITTED_CHANNEL, fitted_regulation, number_in_scenario, role_of_step
 from sim.schema.written_yaml import written_yaml
 
 _YEARS_OF_CALENDAR = 10
@@ -31,19 +37,19 @@ class ScenarioFiles:
     """By name: texts of the regulations and of the calendar, which lie beside it."""
 
 
-def scenario_files(office: FittedOffice, stem: str) -> ScenarioFiles:
+def files_of_office(office: FittedOffice, stem: str) -> ScenarioFiles:
     """The files of a scenario with all numbers of an office; `stem` is the name of its file without ending."""
     beside: dict[str, str] = {}
     services: dict[str, Any] = {}
     for route in office.routes:
         regulation = f"{stem}_regulation" if len(office.routes) == 1 else f"{stem}_{route.name}_regulation"
-        beside[f"{regulation}.yaml"] = _commented(office, written_yaml(regulation_of(office, route, "fitted")))
-        services[route.name] = {"regulation": f"{regulation}.yaml", "routes": {CHANNEL: _route(office, route)}}
+        beside[f"{regulation}.yaml"] = _commented(office, written_yaml(fitted_regulation(office, route, "fitted")))
+        services[route.name] = {"regulation": f"{regulation}.yaml", "routes": {FITTED_CHANNEL: _route(office, route)}}
     calendar = "kz"
     if not office.days.official:
         calendar = f"{stem}_calendar.csv"
         beside[calendar] = _calendar(office)
-    hours, names = hours_blocks(office)
+    hours, names = fitted_hours_blocks(office)
     content: dict[str, Any] = {
         "scenario": stem,
         "description": office.source,
@@ -51,16 +57,16 @@ def scenario_files(office: FittedOffice, stem: str) -> ScenarioFiles:
         "period": _period(office),
         "hours": hours,
         "services": services,
-        "offices": {OFFICE: {"hours": names[hours_key(office.hours)], "staff": staff_blocks(office, names)}},
+        "offices": {FITTED_OFFICE: {"hours": names[key_of_hours(office.hours)], "staff": fitted_staff(office, names)}},
     }
     if systems := _systems(office):
         content["systems"] = systems
-    content["arrivals"] = {route.name: stream_of(office, route) for route in office.routes}
+    content["arrivals"] = {route.name: fitted_stream(office, route) for route in office.routes}
     if backlog := {
-        f"{route.name}_open": block for route in office.routes if (block := backlog_of(office, route)) is not None
+        f"{route.name}_open": block for route in office.routes if (block := fitted_backlog(office, route)) is not None
     }:
         content["backlog"] = backlog
-    if assumptions := assumptions_of(office):
+    if assumptions := fitted_ranges(office):
         content["assumptions"] = assumptions
     return ScenarioFiles(_commented(office, written_yaml(content)), beside)
 
@@ -89,10 +95,10 @@ def _step(office: FittedOffice, step: FittedStep) -> dict[str, Any]:
         block: dict[str, Any] = {"work": "1 seconds"}
         source = {"assumption": f"{office.source}: no work of it is seen"}
     else:
-        block = {"work": written_duration(step.work)}
+        block = {"work": duration_block(step.work)}
         source = {"source": f"{office.source}; {step.work.mean.count} observations; {step.work.mean.method}"}
     if step.hold is not None:
-        block["hold"] = written_duration(step.hold)
+        block["hold"] = duration_block(step.hold)
     return block | source
 
 
