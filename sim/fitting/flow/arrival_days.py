@@ -13,7 +13,7 @@ from sim.fitting.flow.rate_blocks import constant_stretches
 from sim.quantities import Flags, Floats, Integers
 from sim.translations.in_use import marked, translated
 
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+DAYS_OF_WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 """Days of the week as a scenario names them."""
 MONTHS = (
     "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december",
@@ -92,7 +92,7 @@ def fit_day_rates(days: DayCounts) -> FittedDayRates:
     changed, change = _last_change(days, expected, dispersion)
     return FittedDayRates(
         _rate(days, dispersion, growth, expected),
-        {} if weekday is None else {WEEKDAYS[k]: round(float(w), 3) for k, w in enumerate(weekday) if w > 0},
+        {} if weekday is None else {DAYS_OF_WEEK[k]: round(float(w), 3) for k, w in enumerate(weekday) if w > 0},
         {} if months is None else {MONTHS[k]: round(float(w), 3) for k, w in enumerate(months)},
         growth,
         expected,

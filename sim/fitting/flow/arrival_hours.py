@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.fitting.fitted import FittedHours
-from sim.fitting.flow.arrival_days import WEEKDAYS
+from sim.fitting.flow.arrival_days import DAYS_OF_WEEK
 from sim.fitting.flow.rate_blocks import constant_stretches
 from sim.quantities import DAY, MINUTE, Floats, Instants
 
@@ -114,7 +114,7 @@ def _written(pieces: list[tuple[int, int, float]], at: Instants, name: str) -> A
         inside |= (at % DAY >= a) & (at % DAY < b)
     hours = FittedHours(
         name,
-        {day: words for day, c in zip(WEEKDAYS, coming.tolist(), strict=True) if c},
+        {day: words for day, c in zip(DAYS_OF_WEEK, coming.tolist(), strict=True) if c},
         float(inside.mean()) if len(at) else 1.0,
     )
     edges = np.array(sorted({e for a, b, _ in pieces for e in (a, b)}), dtype=np.float64)

@@ -87,7 +87,7 @@ def _weekdays(rates: FittedDayRates, hours: FittedHours) -> dict[str, float]:
 
 def _by_day(at: Instants, days: WorkedDays, coming: tuple[str, ...]) -> tuple[DayCounts, bool]:
     """Cases by civil day, from the first one on, until the register ends or, if it was cut by cases, until the last one."""
-    from sim.fitting.flow.arrival_days import WEEKDAYS
+    from sim.fitting.flow.arrival_days import DAYS_OF_WEEK
 
     first, last = int(at[0]) // DAY, days.seen_until // DAY
     through = int(at[-1]) // DAY
@@ -103,7 +103,7 @@ def _by_day(at: Instants, days: WorkedDays, coming: tuple[str, ...]) -> tuple[Da
     is_worked = is_worked[:size]
     counts = np.bincount(at // DAY - first, minlength=size)[:size].astype(np.float64)
     weekday = (first + np.arange(size) + 3) % 7
-    on = np.array([day in coming for day in WEEKDAYS])[weekday]
+    on = np.array([day in coming for day in DAYS_OF_WEEK])[weekday]
     # Where cases come at weekends as well, days of rest count for nothing less.
     weekend = weekday >= 5
     comes = on & (is_worked | weekend)

@@ -70,7 +70,7 @@ def order_of_steps(before: Floats) -> Integers:
     return order
 
 
-def side_by_side(before: Floats) -> Flags:
+def steps_side_by_side(before: Floats) -> Flags:
     """By pair of activities: whether now the one comes first and now the other, so that neither waits for the other."""
     low, both = np.minimum(before, before.T), before + before.T
     return np.asarray((low >= _EITHER_WAY * both) & (both >= _EITHER_CASES))
