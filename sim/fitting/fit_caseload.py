@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.calendar.duty import Duty
 from sim.fitting.fitted import FittedNumber
-from sim.fitting.waiting_files import WaitingFiles
+from sim.fitting.waiting_files import RoleQueue
 from sim.quantities import DAY, UNSET, Floats, Instants, Integers
 from sim.register.events.event_register import EventRegister
 from sim.translations.in_use import translated
@@ -51,7 +51,7 @@ def fit_caseload(register: EventRegister, own: Integers) -> int | None:
 
 
 def fit_unavailable(
-    register: EventRegister, files: WaitingFiles, duties: Mapping[int, Duty], busy_with: Integers
+    register: EventRegister, files: RoleQueue, duties: Mapping[int, Duty], busy_with: Integers
 ) -> FittedNumber | None:
     """Share of their duty in which members idle though files wait for them; None where it cannot be told from nothing.
 

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import numpy as np
 
-from sim.errors import Fault, InputError
 from sim.fitting.duties import DutyBook
 from sim.fitting.fit_flow import FittedFlow, fit_routes
 from sim.fitting.fit_options import FitOptions
 from sim.fitting.fit_people import FittedPeople, fit_people
 from sim.fitting.fitted import FittedOffice, FittedRole, FittedRoute, FittedStep
+from sim.fitting.office_of_dates import fit_dates, routes_of_dates
 from sim.fitting.work.fit_work import FittedWork, work_from_starts
 from sim.fitting.work.one_stamp import work_from_ends
 from sim.fitting.work.parts import OfficeParts
@@ -25,15 +26,7 @@ from sim.translations.in_use import counted, translated
 def fit_office(register: EventRegister, options: FitOptions) -> FittedOffice:
     """Fit roles, hours, ways, arrivals and work of an office to its register; an InputError says what the register lacks."""
     if register.form == "dates":
-        raise InputError(
-            [
-                Fault(
-                    register.account.file, 1, 1,
-                    translated("the register tells no events, only when cases came and were ready"),
-                    translated("take a register that tells who did which step, and when it ended"),
-                )
-            ]
-        )  # fmt: skip
+        return _office_of_dates(register, options)
     options.progress("people", 0, 1)
     people = fit_people(register)
     book = DutyBook(people.days, *_span(register))
@@ -61,13 +54,30 @@ def fit_office(register: EventRegister, options: FitOptions) -> FittedOffice:
     )
 
 
+def _office_of_dates(register: EventRegister, options: FitOptions) -> FittedOffice:
+    """The office of a register without events, in which one step stands for all that is done with a case."""
+    days, hours, role, flow, work = fit_dates(register, options)
+    first, last = _span(register)
+    return FittedOffice(
+        source=source_of(register),
+        roles=(role,),
+        hours=hours,
+        days=days,
+        routes=routes_of_dates(flow, work),
+        open_files=flow.open_files,
+        first_day=first,
+        last_day=last,
+        notes=(*flow.notes, *work.notes),
+    )
+
+
 def source_of(register: EventRegister) -> str:
     """What the numbers rest on: the file, how many cases it has, and from which month to which."""
     first, last = _span(register)
     cases = counted("{count} case", "{count} cases", register.size)
     return translated(
         "{file}, {cases}, {first} to {last}",
-        file=register.account.file,
+        file=Path(register.account.file).name,
         cases=cases,
         first=f"{first:%Y-%m}",
         last=f"{last:%Y-%m}",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.fitting.fitted import FittedNumber, FittedOrder
-from sim.fitting.waiting_files import WaitingFiles
+from sim.fitting.waiting_files import RoleQueue
 from sim.quantities import UNSET, Flags, Floats, Instants, Integers
 from sim.register.events.event_register import NOBODY, EventRegister
 from sim.translations.in_use import marked, translated
@@ -16,6 +16,9 @@ _CHOICES = 800
 """So many choices of a role are looked at, spread evenly over the register."""
 _PAIRS = 60
 """Of one choice at most so many files left lying are compared with the one taken."""
+_Rule = tuple[FittedOrder, str | None]
+"""A rule of order, and the column that it goes by."""
+_FIRST_COME: _Rule = ("first_come", None)
 _EXPLAINS = 0.65
 """A rule that explains fewer of the pairs is none; a coin explains half [share]."""
 _BETTER = 0.02
@@ -56,7 +59,7 @@ class _Pairs:
     """The file that was left lying [position]."""
 
 
-def fit_order(register: EventRegister, files: WaitingFiles, members: int) -> OrderFound:
+def fit_order(register: EventRegister, files: RoleQueue, members: int) -> OrderFound:
     """The order in which a role takes its files.
 
     At each start the file taken is held against each that waited then; a rule explains the pair if it puts the file taken
@@ -69,7 +72,7 @@ def fit_order(register: EventRegister, files: WaitingFiles, members: int) -> Ord
     starts_known = bool((register.start[files.event] != UNSET).any()) if len(files.event) else False
     method = translated(_COUNTED if starts_known else _BY_END)
     case = register.case[files.event]
-    ranks: dict[tuple[FittedOrder, str | None], Floats | Instants] = {("first_come", None): files.enabled}
+    ranks: dict[_Rule, Floats | Instants] = {_FIRST_COME: files.enabled}
     due = register.due[case]
     if (due != UNSET).any():
         ranks["earliest_deadline", None] = np.where(due == UNSET, np.iinfo(np.int64).max, due)
@@ -79,9 +82,9 @@ def fit_order(register: EventRegister, files: WaitingFiles, members: int) -> Ord
     for name, column in register.columns.items():
         if len(column.values) <= _VALUES and (rank := _classes(column.code[case], files.enabled, pairs)) is not None:
             found["priority", name] = _agreement(_held_back(pairs), rank, method)
-    best: tuple[FittedOrder, str | None] = ("first_come", None)
+    best = _FIRST_COME
     for rule, number in found.items():
-        if number.value > found[best].value + _BETTER and number.low > found["first_come", None].high:
+        if number.value > found[best].value + _BETTER and number.low > found[_FIRST_COME].high:
             best = rule
     number = found[best]
     order: FittedOrder = best[0]
@@ -93,7 +96,7 @@ def fit_order(register: EventRegister, files: WaitingFiles, members: int) -> Ord
     return OrderFound(order, number, column_name, order == "earliest_deadline" and best[1] == "came", same)
 
 
-def _pairs(files: WaitingFiles, bound: bool) -> _Pairs:
+def _pairs(files: RoleQueue, bound: bool) -> _Pairs:
     """Pairs of a file that was taken and one that waited then, for choices spread over the register."""
     n = len(files.taken)
     picked = np.unique(np.linspace(0, n - 1, min(n, _CHOICES)).astype(np.int64)) if n > 1 else np.zeros(0, np.int64)
@@ -161,7 +164,7 @@ def _clustered(explained: Flags, choice: Integers, method: str) -> FittedNumber:
     return FittedNumber(share, max(0.0, float(low)), min(1.0, float(share + 1.96 * error)), k, method)
 
 
-def _same_member(files: WaitingFiles, members: int) -> FittedNumber | None:
+def _same_member(files: RoleQueue, members: int) -> FittedNumber | None:
     """How much surer than by chance a case stays with the member who had it before (Cohen's kappa)."""
     again = (files.bound_to != NOBODY) & (files.by != NOBODY)
     n = int(again.sum())

@@ -20,7 +20,7 @@ from sim.fitting.fit_order import OrderFound, fit_order
 from sim.fitting.fit_roles import RoleFound, RolesFound, fit_roles
 from sim.fitting.fitted import FittedDays, FittedHours, FittedMember, FittedRole
 from sim.fitting.people_notes import notes_of_people
-from sim.fitting.waiting_files import WaitingFiles, enabled_at, waiting_files
+from sim.fitting.waiting_files import RoleQueue, enabled_at, waiting_files
 from sim.quantities import DAY, UNSET, Instants, Integers
 from sim.register.events.event_register import EventRegister
 
@@ -123,7 +123,7 @@ def _role(office: _Office, number: int, role: RoleFound) -> tuple[FittedRole, Or
     return _with_other_duties(office, fitted, files, duties), order
 
 
-def _with_other_duties(office: _Office, role: FittedRole, files: WaitingFiles, duties: dict[int, Duty]) -> FittedRole:
+def _with_other_duties(office: _Office, role: FittedRole, files: RoleQueue, duties: dict[int, Duty]) -> FittedRole:
     """A role with the share of its duty in which members idle though files wait."""
     if role.batches is not None or not duties:
         return role

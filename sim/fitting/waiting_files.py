@@ -11,7 +11,7 @@ from sim.register.events.event_register import NOBODY, EventRegister
 
 
 @dataclass(frozen=True)
-class WaitingFiles:
+class RoleQueue:
     """The files of one role whose wait is known, in the order in which they were taken."""
 
     event: Integers
@@ -41,7 +41,7 @@ def enabled_at(register: EventRegister) -> Instants:
     return np.asarray(result, dtype=np.int64)
 
 
-def waiting_files(register: EventRegister, role_of_activity: Integers, role: int, enabled: Instants) -> WaitingFiles:
+def waiting_files(register: EventRegister, role_of_activity: Integers, role: int, enabled: Instants) -> RoleQueue:
     """The files that waited for a role."""
     own = role_of_activity[register.activity] == role
     taken = np.where(register.start == UNSET, register.end, register.start)
@@ -49,7 +49,7 @@ def waiting_files(register: EventRegister, role_of_activity: Integers, role: int
     known = own & (enabled != UNSET) & (taken != UNSET) & (enabled <= taken)
     rows = np.flatnonzero(known)
     rows = rows[np.argsort(taken[rows], kind="stable")]
-    return WaitingFiles(
+    return RoleQueue(
         rows, enabled[rows], taken[rows], register.resource[rows], register.came[register.case[rows]], bound[rows]
     )
 

@@ -248,15 +248,13 @@ class RouteUse(Document):
     rework: dict[str, Rework] = {}
     """How likely a file goes back, by the step after which it does."""
     routing: dict[str, Annotated[dict[str, Share], Field(min_length=1)]] = {}
-    """Where files go instead of the next step: by the step after which it is decided, and by the step to which they go, or
-    `end`, how likely."""
+    """How likely files go to another step than the next one, or to the `end`: by the step after which it is decided."""
     objections: Objections | None = None
     """How often applicants object to an answer, and what becomes of the file then; default nobody does."""
     roles: dict[Name, RoleUse] = {}
     """How the members of a role share the files of the route, by role."""
     timetables: dict[str, TimetableUse] = {}
-    """How often a day files are collected for a step or sent on from it, by the number of a step for which the text has a
-    timetable."""
+    """How often a day files are collected for a step or sent on from it, by the step for which the text has a timetable."""
     collection: Collection | None = None
     """When applicants come for results that are handed out at a counter; default as soon as these are ready."""
 

@@ -112,6 +112,10 @@ OFFICE = {
         "        rework: {7: {probability: 40 %, back_to: '3', at_most: 3}}\n",
         Route(USUAL, {"7": ((0.4, 3, "3", None),)}),
     ),
+    "routing": (
+        "        routing: {1: {5: 30 %}, 5: {9: 20 %, 7: 10 %}}\n",
+        Route(USUAL, {"1": ((0.3, ALWAYS, "5", None),), "5": ((0.2, ALWAYS, "9", None), (0.1, ALWAYS, "7", None))}),
+    ),
     "to_itself": (
         "        rework: {5: {probability: 50 %, back_to: '5', at_most: 4}}\n",
         Route(USUAL, {"5": ((0.5, 4, "5", None),)}),
@@ -223,7 +227,7 @@ def test_no_file_goes_back_more_often_than_it_may(case: Case) -> None:
     for step, branches in case.route.branches.items():
         for _, at_most, to, _ in branches:
             most = max(sum(a == step and b == to for a, b in pairwise(path)) for path, _ in case.paths)
-            if to != case.route.follows[step]:
+            if to != case.route.follows[step] and at_most != ALWAYS:
                 assert most == at_most
 
 
@@ -234,6 +238,21 @@ def test_the_ending_and_the_last_row_agree(case: Case) -> None:
             assert path[-1] == {"assigned": "provider.7", "refused": "4", "stopped_before_receipt": "2"}[ending]
         else:
             assert path[-1] == last.get(ending, "9")
+
+
+def test_files_that_are_sent_back_by_chance_or_to_the_end_pass_as_often_as_expected(tmp_path: Path) -> None:
+    text = "        routing: {5: {3: 40 %, end: 10 %}, 7: {7: 25 %}}\n"
+    model = model_of(tmp_path, scenario=with_branches(text, ("rate: 400", "rate: 200"), ("rate: 300", "rate: 1")))
+    paths = [one.path for key, one in known(model).items() if key[0] == "at_the_office"]
+    plan = next(plan for plan in model.routes if plan.route == "provider")
+    expected = dict(zip((step.key for step in plan.steps), expected_passes(plan), strict=True))
+    # By hand: step 5 is passed 1 / (1 - 0.4) times; one pass in ten ends, half go on to step 7, which is passed 4/3 times.
+    assert expected["5"] == pytest.approx(1 / 0.6)
+    assert expected["7"] == pytest.approx(0.5 / 0.6 * 4 / 3)
+    for step, mean in expected.items():
+        passes = np.array([path.count(step) for path in paths])
+        assert abs(passes.mean() - mean) <= 4 * passes.std() / math.sqrt(len(paths)) + 1e-12
+    assert {path[-1] for path in paths} == {"5", "9"}
 
 
 def test_a_rework_that_nearly_always_happens_ends_after_its_repeats(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.fitting.fitted import FittedMove
-from sim.fitting.flow.step_order import in_order_of_numbers, order_of_steps, precedence, side_by_side
+from sim.fitting.flow.step_order import in_order_of_numbers, order_of_steps, precedence, steps_side_by_side
 from sim.fitting.flow.ways import StepSequences, StepTransitions, WaysExplained, transitions_of, ways_explained
 from sim.quantities import MINUTE, UNSET, Flags, Floats, Integers
 from sim.register.events.event_register import EventRegister
@@ -45,12 +45,12 @@ def fit_routing(register: EventRegister, chance_open: Floats, seed: int = 1) -> 
     """
     present, activity = np.unique(register.activity, return_inverse=True)
     before = precedence(register.case, activity, len(present))
-    order = order_of_steps(before)
+    order = order_of_steps(before.first)
     number = np.empty(len(order), dtype=np.int64)
     number[order] = np.arange(1, len(order) + 1)
     step = number[activity]
     beside = np.zeros((len(order) + 1, len(order) + 1), dtype=np.bool_)
-    beside[1:, 1:] = side_by_side(before)[order][:, order]
+    beside[1:, 1:] = steps_side_by_side(before)[order][:, order]
     overlap = _overlap(register)
     meeting = _overlapping_steps(step, overlap, len(order))
     beside |= meeting | meeting.T
