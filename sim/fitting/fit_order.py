@@ -159,9 +159,9 @@ def _clustered(explained: Flags, choice: Integers, method: str) -> FittedNumber:
     if k < 2:
         return FittedNumber(share, 0.0, 1.0, k, method)
     error = np.sqrt(k / (k - 1) * float(((hits - share * size) ** 2).sum())) / n
-    # Where everything agrees, no more than the rule of three can be said.
-    low = min(share - 1.96 * error, share - (3 / k if share == 1 else 0))
-    return FittedNumber(share, max(0.0, float(low)), min(1.0, float(share + 1.96 * error)), k, method)
+    # Where everything agrees, or nothing, no more than the rule of three can be said.
+    around = max(1.96 * float(error), 3 / k if share in (0.0, 1.0) else 0.0)
+    return FittedNumber(share, max(0.0, share - around), min(1.0, share + around), k, method)
 
 
 def _same_member(files: RoleQueue, members: int) -> FittedNumber | None:
