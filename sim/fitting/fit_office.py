@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import numpy as np
 
@@ -76,7 +77,7 @@ def source_of(register: EventRegister) -> str:
     cases = counted("{count} case", "{count} cases", register.size)
     return translated(
         "{file}, {cases}, {first} to {last}",
-        file=register.account.file,
+        file=Path(register.account.file).name,
         cases=cases,
         first=f"{first:%Y-%m}",
         last=f"{last:%Y-%m}",
