@@ -8,7 +8,7 @@ from sim.cli.consoles import print_csv, print_json, stdout
 from sim.cli.options import CalendarFormat
 from sim.errors import Fault, InputError
 from sim.quantities import instant, parse_day
-from sim.translations.in_use import ORIGINAL, in_language, translated
+from sim.translations.in_use import ORIGINAL, in_language
 
 
 def print_open_files(register: Path, at: str | None, seed: int, fmt: CalendarFormat, lang: str) -> None:
