@@ -28,7 +28,7 @@ def fit_office(register: EventRegister, options: FitOptions) -> FittedOffice:
     if register.form == "dates":
         return _office_of_dates(register, options)
     options.progress("people", 0, 1)
-    people = fit_people(register)
+    people = fit_people(register, options.hours, options.official)
     book = DutyBook(people.days, *_span(register))
     options.progress("routes", 0, 1)
     flow = fit_routes(register, people.roles, people.hours, book, options)

@@ -90,7 +90,7 @@ def fit_order(register: EventRegister, files: RoleQueue, members: int) -> OrderF
     order: FittedOrder = best[0]
     if number.count == 0:  # nothing ever waited beside another file
         return OrderFound("first_come", number, None, False, same)
-    if number.low < _EXPLAINS:
+    if number.value < _EXPLAINS:
         order = "none"
     column_name = best[1] if order == "priority" else None
     return OrderFound(order, number, column_name, order == "earliest_deadline" and best[1] == "came", same)

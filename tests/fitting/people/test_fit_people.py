@@ -237,3 +237,49 @@ def test_sittings_are_found_with_their_weekday_time_and_agenda() -> None:
     assert batches is not None
     assert (batches.weekdays, batches.times, batches.agenda) == (("thursday",), ("10:00",), 6)
     assert role(people, "window").batches is None
+
+
+def test_a_register_that_names_nobody_still_tells_the_hours_of_the_office() -> None:
+    register, _ = plain()
+    people = fit_people(replace(register, resource=np.full(len(register.resource), -1), resources=()))
+    assert dict(people.hours.by_weekday) == USUAL
+    assert [len(r.members) for r in people.roles] == [0] * 4
+    assert not any("outside of all hours" in note for note in people.notes)
+
+
+def test_hours_of_days_without_times_are_those_stated() -> None:
+    register, _ = plain()
+    dates = replace(register, start=register.start // DAY * DAY, end=register.end // DAY * DAY)
+    people = fit_people(dates, "08:00-12:00, 13:00-17:00")
+    assert dict(people.hours.by_weekday) == dict.fromkeys(USUAL, "08:00-12:00, 13:00-17:00")
+    assert any("are assumed" in note for note in people.notes)
+
+
+def test_whoever_says_that_the_days_off_are_kept_is_believed() -> None:
+    register, _ = plain()
+    assert fit_people(register, official=True).days.official
+
+
+def test_few_choices_that_all_agree_are_no_disorder() -> None:
+    quiet = fit_people(made_by(replace(PLAIN, a_day=1.5, days=40), 16))
+    assert {r.order for r in quiet.roles} == {"first_come"}
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_random_offices_are_found_again(seed: int) -> None:
+    rng = np.random.default_rng(100 + seed)
+    opening, closing = int(rng.integers(7, 10)), int(rng.integers(16, 19))
+    lunch = int(rng.integers(12, 14))
+    hours = f"{opening:02d}:00-{lunch:02d}:00, {lunch + 1:02d}:00-{closing:02d}:00"
+    week = dict.fromkeys(USUAL, hours)
+    half = dict.fromkeys(USUAL, f"{opening:02d}:00-{lunch:02d}:00")
+    clerks = [f"clerk_{i}" for i in range(3)]
+    people = tuple(Person(name, half if name == "clerk_2" else week) for name in ("window_1", "window_2", *clerks))
+    steps = (Step("take in", ("window_1", "window_2"), 45), Step("check", clerks, float(rng.integers(60, 90))))
+    found = fit_people(made_by(Made(people, steps, days=100, a_day=11, official=bool(seed % 2)), seed))
+    assert dict(found.hours.by_weekday) == week
+    assert found.days.official == bool(seed % 2)
+    assert {r.name: len(r.members) for r in found.roles} == {"window": 2, "clerk": 3}
+    own = {m.name: dict(m.hours.by_weekday) for r in found.roles for m in r.members if m.hours is not None}
+    assert own == {"clerk_2": half}
+    assert [m.absences for r in found.roles for m in r.members] == [()] * 5
