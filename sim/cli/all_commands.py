@@ -6,6 +6,7 @@ from sim.cli import (
     check,
     compare,
     export,
+    fit,
     forecast,
     headroom,
     law,
@@ -23,12 +24,12 @@ from sim.cli import (
 from sim.cli.app import OneCommand, app
 
 __all__ = [
-    "app", "check", "compare", "export", "forecast", "headroom", "law", "levers", "load", "new", "quick", "run", "serve", "staff", "sweep", "tornado",
+    "app", "check", "compare", "export", "fit", "forecast", "headroom", "law", "levers", "load", "new", "quick", "run", "serve", "staff", "sweep", "tornado",
     "trace",
 ]  # fmt: skip
 
 _IN_HELP = (
-    "check", "compare", "services", "calendar", "audit", "timeline", "load", "run", "forecast", "levers", "staff", "headroom", "sweep", "tornado",
+    "check", "compare", "services", "calendar", "audit", "timeline", "load", "run", "fit", "forecast", "levers", "staff", "headroom", "sweep", "tornado",
     "serve", "trace", "export", "quick", "new", "schema",
 )  # fmt: skip
 """The commands in the order in which the help lists them."""
