@@ -13,7 +13,7 @@ import typer
 from sim.cli.app import app
 from sim.cli.consoles import print_json, progress
 from sim.cli.faults import faults
-from sim.cli.options import Format, Language, TableFormat, takes
+from sim.cli.options import CalendarFormat, Language, takes
 from sim.cli.study_options import StudyOptions
 from sim.errors import Fault, InputError
 from sim.quantities import shown
@@ -74,9 +74,25 @@ class ForecastingOptions(StudyOptions):
     replications: Annotated[
         int, typer.Option(min=2, max=MOST_REPLICATIONS, metavar="M", help="Replications of each draw.")
     ] = 10
+    open_register: Annotated[
+        Path | None,
+        typer.Option(
+            "--open",
+            metavar="REGISTER",
+            help="Instead: which of the files that lie in the office by this register will be late.",
+        ),
+    ] = None
+    at: Annotated[
+        str | None,
+        typer.Option(
+            "--at", metavar="YYYY-MM-DD", help="With --open: as known on that day; default the register's end."
+        ),
+    ] = None
     out: Annotated[Path | None, typer.Option(help="Folder for the results; else nothing is written.")] = None
     lang: Language = Lang.en
-    fmt: Format = TableFormat.table
+    fmt: Annotated[CalendarFormat, typer.Option("--format", help="How to print; csv with --open.")] = (
+        CalendarFormat.table
+    )
 
 
 @app.command("forecast", short_help="Foretell an office as it is and changed, as its register will show it.")
@@ -88,6 +104,13 @@ def forecast_command(options: ForecastingOptions) -> None:
     cases share all draws.
     """
     with faults():
+        if options.open_register is not None:
+            from sim.cli.forecast_open import print_open_files
+
+            seed = options.study().scenario.seed
+            print_open_files(options.open_register, options.at, seed, options.fmt, options.lang.value)
+            return
+        _refuse_without_register(options)
         from sim.cli.terminal.forecast import print_forecast
         from sim.export.folder import FORECAST_FILES, ResultFolder
 
@@ -100,10 +123,23 @@ def forecast_command(options: ForecastingOptions) -> None:
                 forecast = _foretold(options)
                 data = _data(forecast)
                 files = folder.publish(data)
-        if options.fmt is TableFormat.json:
+        if options.fmt is CalendarFormat.json:
             print_json(data | ({"files": [str(path) for path in files]} if files else {}))
         else:
             print_forecast(forecast, files, options.lang.value)
+
+
+def _refuse_without_register(options: ForecastingOptions) -> None:
+    """Raise InputError where something is asked for that only `--open` answers."""
+    repair = translated("name the register with --open")
+    wrong = [("--at", options.at is not None), ("--format", options.fmt is CalendarFormat.csv)]
+    faults_found = [
+        Fault(option, 0, 0, translated("this concerns the open files of a register"), repair)
+        for option, given in wrong
+        if given
+    ]
+    if faults_found:
+        raise InputError(faults_found)
 
 
 def _foretold(options: ForecastingOptions) -> Forecast:

@@ -9,6 +9,7 @@ from datetime import date
 import numpy as np
 
 from sim.fitting.civil_days import civil_day
+from sim.fitting.fit_hours import just_before
 from sim.fitting.fitted import FittedAbsence, FittedNumber
 from sim.quantities import DAY, UNSET, Flags, Floats, Integers
 from sim.register.events.event_register import EventRegister
@@ -102,7 +103,7 @@ def fit_sickness(members: Sequence[MemberDays]) -> tuple[FittedNumber, FittedNum
 
 def _by_day(register: EventRegister, events: Integers, duty_days: Integers) -> Integers:
     """By day on duty: how many instants of events a member has; those on other days count for the day before."""
-    instants = np.concatenate([register.start[events], register.end[events] - 1])
+    instants = np.concatenate([register.start[events], just_before(register.end[events])])
     day = instants[np.concatenate([register.start[events], register.end[events]]) != UNSET] // DAY
     place = np.searchsorted(duty_days, day, "right") - 1
     return np.bincount(place[place >= 0], minlength=len(duty_days))

@@ -50,12 +50,13 @@ class _Days(NamedTuple):
     """By day: whether the weekly hours have it."""
 
 
-def fit_days(register: EventRegister, office: FittedHours) -> DaysFound:
+def fit_days(register: EventRegister, office: FittedHours, official_stated: bool | None = None) -> DaysFound:
     """Which days were worked, with the weekly hours of the office known.
 
     Two explanations are compared by their likelihood: every day of the week with hours is worked but for a small share of
     exceptions, or so are the official working days of Kazakhstan. A day counts as not worked if it would have events with
-    near certainty otherwise (negative binomial counts of days of its weekday).
+    near certainty otherwise (negative binomial counts of days of its weekday). `official_stated` says whether the office keeps
+    the calendar, None has it found out.
     """
     days = _days(register, office)
     last = days.first + len(days.events) - 1
@@ -69,7 +70,7 @@ def fit_days(register: EventRegister, office: FittedHours) -> DaysFound:
     worked, telling = _worked(days)
     unlike = telling & (by_calendar != days.weekly)
     gain = _gain(days, worked, by_calendar, unlike)
-    keeps = gain >= 0
+    keeps = gain >= 0 if official_stated is None else official_stated
     expected = by_calendar if keeps else days.weekly
     # A day that tells nothing is off if the calendar that the office keeps has it off.
     free = days.weekly & (days.events == 0) & (telling | ~expected) & (weekday < 5)

@@ -11,7 +11,7 @@ from sim.calendar.duty import Duty
 from sim.fitting.duties import DutyBook
 from sim.fitting.fit_options import FitOptions
 from sim.fitting.fitted import FittedHours, FittedRole, FittedRoute, FittedStep, OpenFile
-from sim.fitting.flow.arrival_instants import StaffOnDuty, arrival_instants
+from sim.fitting.flow.arrival_instants import arrival_instants
 from sim.fitting.flow.endings import chance_open
 from sim.fitting.flow.fit_arrivals import WorkedDays, fit_arrivals
 from sim.fitting.flow.fit_routing import FittedRouting, fit_routing
@@ -20,8 +20,12 @@ from sim.fitting.flow.kinds_of_cases import KindsOfCases, kinds_by
 from sim.fitting.flow.lying_files import open_files
 from sim.fitting.flow.terms import fit_term
 from sim.fitting.role_names import short_name
-from sim.quantities import DAY, UNSET, Floats, Instants, Integers, instant
+from sim.fitting.work.parts import OfficeParts
+from sim.quantities import DAY, UNSET, Flags, Floats, Instants, Integers, instant
 from sim.register.events.event_register import NOBODY, EventRegister
+
+_STRICT = 0.98
+"""From this share of choices on, the order of a queue is taken as strict."""
 
 
 @dataclass(frozen=True)
@@ -70,8 +74,8 @@ def fit_routes(
     of_resource, duties = _staff(register, roles, book, hours)
     step, of_step = _steps(register, kinds, routings, of_resource, len(roles))
     days = _worked_days(register, book, hours)
-    staff = StaffOnDuty(of_step[step] if len(of_step) else step, of_resource, duties, book.open_time(hours))
-    known = arrival_instants(register, staff, days, options.seed, start)
+    office = OfficeParts(register, step, of_step, of_resource, duties, book.open_time(hours))
+    known = arrival_instants(office, _first_come(roles), days, options.seed, start)
     routes, notes = [], list(notes_of_split(register, options.by))
     offset = 0
     for k, mine in enumerate(parts):
@@ -79,7 +83,7 @@ def fit_routes(
         offset += len(own)
         found = fit_arrivals(known.of_cases(mine), days, f"{names[k]}_arrivals", options.seed)
         due = register.due[mine]
-        term = fit_term(register.came[mine], due, (days.first_day, days.worked), staff.office)
+        term = fit_term(register.came[mine], due, (days.first_day, days.worked), office.office)
         steps = tuple(
             FittedStep(i + 1, register.activities[a], None if own[i] == NOBODY else roles[own[i]].name, None, None)
             for i, a in enumerate(routings[k].activities)
@@ -124,6 +128,11 @@ def _staff(
             if (i := place.get(member.name)) is not None and of_resource[i] == NOBODY:
                 of_resource[i], duties[i] = k, book.duty_of(role, member)
     return of_resource, tuple(duties)
+
+
+def _first_come(roles: Sequence[FittedRole]) -> Flags:
+    """By role: whether files are taken in the order in which they came to it, nearly without exception."""
+    return np.array([r.order == "first_come" and r.order_agreement.value >= _STRICT for r in roles], dtype=np.bool_)
 
 
 def _steps(

@@ -12,16 +12,20 @@ from sim.fitting.fitted import FittedHours
 from sim.fitting.weekly_pattern import (
     SLOTS_A_DAY,
     SLOTS_A_WEEK,
+    WEEKDAY_NAMES,
     SlotWeek,
     TimesSeen,
     explained_week,
     union_of_weeks,
+    worked_weekdays,
 )
 from sim.quantities import DAY, UNSET, Flags, Floats, Instants, Integers
 from sim.register.events.event_register import NOBODY, EventRegister
 
 OFFICE = "office"
 """Name of the hours that most of an office keep."""
+ASSUMED = "09:00-13:00, 14:00-18:00"
+"""Hours of a day, where neither the register nor anybody tells them."""
 _FINE_GRID, _COARSE_GRID = 5, 30
 """Hours begin and end on such a grid, where starts are known and where only ends are [min]."""
 FALSE_DISCOVERIES = 0.01
@@ -61,7 +65,8 @@ class _Seen:
 
     def by_weekday(self, cut: int) -> Integers:
         """By weekday: on how many days he is seen, days beginning at the cut."""
-        day = np.unique(self.presence.day - (self.presence.slot < cut))
+        first = self.span[0] - 1
+        day = np.flatnonzero(np.bincount(self.presence.day - (self.presence.slot < cut) - first)) + first
         return np.bincount((day + 3) % 7, minlength=7)
 
 
@@ -79,6 +84,8 @@ class HoursFound:
     """How many instants of events lie in nobody's hours, as far as they have a resource."""
     seen: int
     """How many instants of events there are."""
+    assumed: bool = False
+    """Whether the register does not tell them, and they are stated or assumed."""
 
 
 def event_instants(register: EventRegister) -> tuple[Integers, Instants, Integers]:
@@ -92,16 +99,24 @@ def event_instants(register: EventRegister) -> tuple[Integers, Instants, Integer
     known = resource != NOBODY
     begun, ended = known & (register.start != UNSET), known & (register.end != UNSET)
     event = np.concatenate([np.flatnonzero(begun), np.flatnonzero(ended)])
-    at = np.concatenate([register.start[begun], register.end[ended] - 1])
+    at = np.concatenate([register.start[begun], just_before(register.end[ended])])
     return resource[event], at, event
 
 
-def fit_hours(register: EventRegister, groups: Sequence[tuple[str, Sequence[int]]]) -> HoursFound:
+def just_before(end: Instants) -> Instants:
+    """Ends as instants in the time that they end: the second before them; a midnight stands for the day that it begins."""
+    return np.where(end % DAY != 0, end - 1, end)
+
+
+def fit_hours(
+    register: EventRegister, groups: Sequence[tuple[str, Sequence[int]]], stated: str | None = None
+) -> HoursFound:
     """Weekly hours of the office, of roles and of members; a role or member differs only where the data show it.
 
     `groups` has each role's name and its resources. Hours are a path of open and closed slots of the highest penalised
     likelihood (:func:`sim.fitting.weekly_pattern.explained_week`). Whether somebody differs from those above him is tested on
     weekdays without him, on times of the day without him, and on events outside, with a bound on false discoveries.
+    Where events have days without times, or are too few, hours are those stated, on the weekdays that are worked.
     """
     who, at, _ = event_instants(register)
     presence = TimesSeen.of(who, at)
@@ -109,6 +124,8 @@ def fit_hours(register: EventRegister, groups: Sequence[tuple[str, Sequence[int]
     grid = _FINE_GRID if bool((register.start != UNSET).any()) else _COARSE_GRID
     most = _Seen(presence, span, grid)
     office = most.own
+    if not (at % DAY).any() or not office.open.any():
+        return _assumed(groups, presence, span, stated or ASSUMED)
     # The presence is in order of members, so that each of them is a slice.
     borders = np.searchsorted(presence.who, np.arange(len(register.resources) + 2))
     seen_of = [
@@ -126,6 +143,19 @@ def fit_hours(register: EventRegister, groups: Sequence[tuple[str, Sequence[int]
         ]
     )
     return _named(groups, (who, at), role_weeks, member_weeks)
+
+
+def _assumed(
+    groups: Sequence[tuple[str, Sequence[int]]], presence: TimesSeen, span: tuple[int, int], hours: str
+) -> HoursFound:
+    """Hours of which a register tells only the weekdays."""
+    weekdays = worked_weekdays(presence, span)
+    if not weekdays.any():
+        weekdays = np.arange(7) < 5
+    by_weekday = {name: hours for name, worked in zip(WEEKDAY_NAMES, weekdays.tolist(), strict=True) if worked}
+    inside = weekdays[(presence.day + 3) % 7]
+    office = FittedHours(OFFICE, by_weekday, _share(inside))
+    return HoursFound(office, (office,) * len(groups), {}, int((~inside).sum()), len(inside), assumed=True)
 
 
 def _joined(parts: Sequence[TimesSeen]) -> TimesSeen:
@@ -246,7 +276,7 @@ def _named(
     role_of = np.full(int(max(who.max(initial=0), *(max(m, default=0) for _, m in groups), 0)) + 1, -1, dtype=np.int64)
     for number, (_, members) in enumerate(groups):
         role_of[list(members)] = number
-    inside_of = np.zeros(len(at), dtype=bool)
+    inside_of = (role_of[who] < 0) & everybody.open_slots[slot]
     apart: dict[int, FittedHours] = {}
     weeks = iter(member_weeks)
     for number, (name, members) in enumerate(groups):

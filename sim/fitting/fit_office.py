@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import numpy as np
 
@@ -27,7 +28,7 @@ def fit_office(register: EventRegister, options: FitOptions) -> FittedOffice:
     if register.form == "dates":
         return _office_of_dates(register, options)
     options.progress("people", 0, 1)
-    people = fit_people(register)
+    people = fit_people(register, options.hours, options.official)
     book = DutyBook(people.days, *_span(register))
     options.progress("routes", 0, 1)
     flow = fit_routes(register, people.roles, people.hours, book, options)
@@ -76,7 +77,7 @@ def source_of(register: EventRegister) -> str:
     cases = counted("{count} case", "{count} cases", register.size)
     return translated(
         "{file}, {cases}, {first} to {last}",
-        file=register.account.file,
+        file=Path(register.account.file).name,
         cases=cases,
         first=f"{first:%Y-%m}",
         last=f"{last:%Y-%m}",

@@ -16,6 +16,9 @@ _CHOICES = 800
 """So many choices of a role are looked at, spread evenly over the register."""
 _PAIRS = 60
 """Of one choice at most so many files left lying are compared with the one taken."""
+_Rule = tuple[FittedOrder, str | None]
+"""A rule of order, and the column that it goes by."""
+_FIRST_COME: _Rule = ("first_come", None)
 _EXPLAINS = 0.65
 """A rule that explains fewer of the pairs is none; a coin explains half [share]."""
 _BETTER = 0.02
@@ -69,7 +72,7 @@ def fit_order(register: EventRegister, files: RoleQueue, members: int) -> OrderF
     starts_known = bool((register.start[files.event] != UNSET).any()) if len(files.event) else False
     method = translated(_COUNTED if starts_known else _BY_END)
     case = register.case[files.event]
-    ranks: dict[tuple[FittedOrder, str | None], Floats | Instants] = {("first_come", None): files.enabled}
+    ranks: dict[_Rule, Floats | Instants] = {_FIRST_COME: files.enabled}
     due = register.due[case]
     if (due != UNSET).any():
         ranks["earliest_deadline", None] = np.where(due == UNSET, np.iinfo(np.int64).max, due)
@@ -79,15 +82,15 @@ def fit_order(register: EventRegister, files: RoleQueue, members: int) -> OrderF
     for name, column in register.columns.items():
         if len(column.values) <= _VALUES and (rank := _classes(column.code[case], files.enabled, pairs)) is not None:
             found["priority", name] = _agreement(_held_back(pairs), rank, method)
-    best: tuple[FittedOrder, str | None] = ("first_come", None)
+    best = _FIRST_COME
     for rule, number in found.items():
-        if number.value > found[best].value + _BETTER and number.low > found["first_come", None].high:
+        if number.value > found[best].value + _BETTER and number.low > found[_FIRST_COME].high:
             best = rule
     number = found[best]
     order: FittedOrder = best[0]
     if number.count == 0:  # nothing ever waited beside another file
         return OrderFound("first_come", number, None, False, same)
-    if number.low < _EXPLAINS:
+    if number.value < _EXPLAINS:
         order = "none"
     column_name = best[1] if order == "priority" else None
     return OrderFound(order, number, column_name, order == "earliest_deadline" and best[1] == "came", same)

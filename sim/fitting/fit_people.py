@@ -59,11 +59,15 @@ class _Office:
     """By event: since when it could be done."""
 
 
-def fit_people(register: EventRegister) -> FittedPeople:
-    """Everything about the people of an office that its register shows, each by the function of its subject."""
+def fit_people(register: EventRegister, stated_hours: str | None = None, official: bool | None = None) -> FittedPeople:
+    """Everything about the people of an office that its register shows, each by the function of its subject.
+
+    `stated_hours` are those of a day, where the register does not tell them; `official` says whether the office keeps the days
+    off of Kazakhstan, None has it found out.
+    """
     found = fit_roles(register)
-    hours = fit_hours(register, [(role.name, role.members) for role in found.roles])
-    days = fit_days(register, hours.office)
+    hours = fit_hours(register, [(role.name, role.members) for role in found.roles], stated_hours)
+    days = fit_days(register, hours.office, official)
     office = _office(register, found, hours, days)
     fitted = [_role(office, number, role) for number, role in enumerate(found.roles)]
     names = tuple(found.roles[k].name if k >= 0 else None for k in found.role_of_activity.tolist())

@@ -92,6 +92,11 @@ def _of_order(role: FittedRole, order: OrderFound) -> list[str]:
 def _of_hours(register: EventRegister, hours: HoursFound) -> list[str]:
     """How far the hours can be trusted."""
     notes = []
+    if hours.assumed:
+        text = next(iter(hours.office.by_weekday.values()))
+        return [
+            translated("the register does not tell the times of the day; the hours {hours} are assumed", hours=text)
+        ]
     if hours.outside:
         notes.append(
             counted(

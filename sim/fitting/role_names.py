@@ -13,34 +13,9 @@ _LONGEST = 60
 _NOT_A_LETTER = re.compile(rf"[^{NAME_LETTERS}0-9]+")
 _BORDER = re.compile(r"(?<=[a-z])(?=[а-яёәғқңөұүһі])|(?<=[а-яёәғқңөұүһі])(?=[a-z])")
 _ANYBODY = frozenset(
-    [
-        "resource",
-        "res",
-        "user",
-        "usr",
-        "employee",
-        "emp",
-        "worker",
-        "person",
-        "agent",
-        "member",
-        "staff",
-        "org",
-        "r",
-        "u",
-        "id",
-        "login",
-        "ресурс",
-        "пользователь",
-        "сотрудник",
-        "работник",
-        "участник",
-        "исполнитель_n",
-        "қызметкер",
-        "пайдаланушы",
-        "ресурстар",
-    ]
-)
+    ("resource", "res", "user", "usr", "employee", "emp", "worker", "person", "agent", "member", "staff", "org", "r", "u", "id",
+     "login", "test", "admin", "ресурс", "пользователь", "сотрудник", "работник", "участник", "қызметкер", "пайдаланушы")
+)  # fmt: skip
 """Stems that say nothing of the work."""
 
 

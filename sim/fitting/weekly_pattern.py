@@ -128,6 +128,12 @@ def explained_week(presence: TimesSeen, grid: int, span: tuple[int, int]) -> Slo
     return SlotWeek(cut, opened)
 
 
+def worked_weekdays(presence: TimesSeen, span: tuple[int, int]) -> Flags:
+    """By weekday: whether it is worked as a rule, days running from midnight to midnight."""
+    counts = np.bincount(presence.slot_of_week, minlength=SLOTS_A_WEEK).reshape(7, SLOTS_A_DAY)
+    return _worked_weekdays(presence, counts, 0, span)
+
+
 def union_of_weeks(weeks: Sequence[SlotWeek]) -> SlotWeek:
     """Hours that hold whenever one of some weeks has hours."""
     quiet = np.ones(SLOTS_A_DAY, dtype=np.int64)
@@ -173,7 +179,7 @@ def _typical(counts: Integers) -> float:
 def _worked_weekdays(presence: TimesSeen, shifted: Integers, cut: int, span: tuple[int, int]) -> Flags:
     """By weekday: whether it is worked as a rule, on the dates that it has and with the slots that others have."""
     day = presence.day - (presence.slot < cut)
-    seen = np.unique(day)
+    seen = np.flatnonzero(np.bincount(day - (span[0] - 1))) + span[0] - 1
     dates = np.bincount((np.arange(span[0], span[1] + 1) + 3) % 7, minlength=7)
     worked = np.bincount((seen + 3) % 7, minlength=7) / np.maximum(dates, 1)
     slots = shifted.sum(axis=1) / np.maximum(dates, 1)

@@ -7,6 +7,7 @@ own, whose chance so averages out over the draws.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -36,9 +37,8 @@ from sim.translations.in_use import localized_day, translated
 
 DRAWS, REPLICATIONS = 100, 10
 """Draws of the assumptions, and replications of each, where nothing else is asked for."""
-_MARGIN_OF_CASES = 1.3
-"""So many times the time in which the wanted cases come on average is simulated, and a month more."""
-_MONTH = 30
+_MARGIN, _DEVIATIONS, _WEEK = 1.15, 5.0, 7
+"""So many times the time in which the wanted cases come on average is simulated, as many standard deviations of their number, and a week."""
 _RUN_OUT = 60
 """Working days for which cases are followed after the last of the first cases came, at least."""
 
@@ -169,14 +169,20 @@ class ForecastDraws:
         drawn = replace(model, capacity=capacity)
         workload = kept.get(number)
         if workload is None:
-            workload = draw_workload(drawn, number)
-            if self.count.cases is not None:
-                workload = first_cases(workload, self.count.cases)
+            workload = self._workload(drawn, number)
             if workload.bookings is None:  # slots are booked by how many people there are
                 kept[number] = workload
         elif workload.routes is not drawn.routes:
             workload = replace(workload, routes=drawn.routes)
         return self.count(simulate(workload, capacity, model.study.engine), drawn)
+
+    def _workload(self, drawn: Model, number: int) -> Workload:
+        """What comes in a replication; of the first cases alone nothing is drawn that comes behind the horizon."""
+        if self.count.cases is None:
+            return draw_workload(drawn, number)
+        until_horizon = replace(drawn.window, run_out_end=drawn.window.horizon)
+        workload = draw_workload(replace(drawn, window=until_horizon), number)
+        return first_cases(replace(workload, window=drawn.window), self.count.cases)
 
 
 def _over(base: ForecastCase, case: ForecastCase) -> ForecastCase:
@@ -230,7 +236,8 @@ def _long_enough(model: Model, cases: Sequence[ForecastCase], count: int) -> Stu
     if expected <= 0:
         message = translated("nothing comes in the period, so that no cases can be counted")
         raise InputError([Fault("--cases", 0, 0, message, translated("name a later --start"))])
-    wanted = timedelta(days=int(count / expected / least * days * _MARGIN_OF_CASES) + _MONTH)
+    margin = _MARGIN + _DEVIATIONS / math.sqrt(count)
+    wanted = timedelta(days=int(count / expected / least * days * margin) + _WEEK)
     run_out = max(_RUN_OUT, int(wanted.days / 3))
     if start + wanted + timedelta(days=2 * run_out) > last:
         message = translated(

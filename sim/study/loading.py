@@ -125,6 +125,7 @@ class Reader:
         self._references = References()
         self._histories = Histories()
         self._digests: dict[Path, str] = {}
+        self._laid: tuple[tuple[str, ...], tuple[str, ...], YamlFile] | None = None
 
     @property
     def variants(self) -> tuple[str, ...]:
@@ -152,8 +153,18 @@ class Reader:
 
         `then` are variants that are laid over all of it. Raises InputError with every fault, those of uncertain numbers left out.
         """
-        file = with_settings(laid_out(self._file, variants, self._changes, self._reason), values, Scenario)
+        file = self._with_settings(tuple(variants), tuple(values))
         return self._of_file(laid_out(file, then, ()), (*variants, *then)).valid
+
+    def _with_settings(self, variants: tuple[str, ...], values: tuple[str, ...]) -> YamlFile:
+        """The file with variants and single values; what was laid out last is gone on from where more values are laid over it."""
+        if self._laid is not None:
+            known, before, file = self._laid
+            if known == variants and values[: len(before)] == before:
+                return with_settings(file, values[len(before) :], Scenario)
+        file = with_settings(laid_out(self._file, variants, self._changes, self._reason), values, Scenario)
+        self._laid = variants, values, file
+        return file
 
     def _load(self, variant: str | None) -> LoadResult:
         """The scenario or a variant, with the study without what disturbs the offices where it names one."""

@@ -17,6 +17,7 @@ from sim.schema.overlay import lay_over
 from sim.schema.setting_paths import REASON
 from sim.schema.size_caps import MOST_FILES
 from sim.schema.validation import validate
+from sim.schema.written_yaml import written_yaml
 from sim.schema.yaml_file import YAML_ENDINGS, Where, YamlFile
 from sim.shipped import shipped_folder, shipped_scenarios
 from sim.study.loading import Reader, find_scenario
@@ -29,7 +30,6 @@ from sim.web.choice import Choice, choice_cases, scenario_of
 from sim.web.difference import difference, parts_at
 from sim.web.reading import CHANGED
 from sim.web.served import ServedScenario
-from sim.web.written_yaml import written_yaml
 
 MOST_SAVED = 500
 """Scenario files in a folder to which a page may add one."""

@@ -24,6 +24,8 @@ _YEAR = 365.25
 _SURE = 0.05 / 3
 """Weekdays, months and growth are three questions: each is answered with yes at a third of one in twenty (Bonferroni)."""
 _FEW_WEEKS = 6
+_LEAST_MONTHLY = 120
+"""With fewer cases months are not told apart: a single busy fortnight would look like a season [cases]."""
 _RATE = marked(
     "cases by working day, interval for counts that vary {dispersion} times as much as by pure chance (quasi-Poisson)"
 )
@@ -43,6 +45,8 @@ class DayCounts:
     """By day: whether it is worked."""
     comes: Flags
     """By day: whether cases come on such a day."""
+    regular: float = 0.0
+    """Share of the cases that come by no chance, such as one at each opening [probability]."""
 
     @property
     def weekday(self) -> Integers:
@@ -108,10 +112,11 @@ def _dispersion(days: DayCounts, expected: Floats, fitted: int) -> float:
     counts, told = (np.bincount(days.week, values).astype(np.float64) for values in (days.counts, expected))
     free = int((told > 0).sum()) - fitted
     found = dispersion_of(counts, told, fitted)
+    chance = 1 - days.regular
     if free < _FEW_WEEKS:
-        return max(found, 1.0)
-    less = chi2.cdf(found * free, free) < 0.025
-    return max(found, 0.05) if found >= 1 or less else 1.0
+        return max(found, chance)
+    less = chi2.cdf(found / chance * free, free) < 0.025
+    return max(found, 0.05) if found >= chance or less else chance
 
 
 def _rate(days: DayCounts, dispersion: float, growth: FittedNumber | None, expected: Floats) -> FittedNumber:
@@ -120,7 +125,7 @@ def _rate(days: DayCounts, dispersion: float, growth: FittedNumber | None, expec
     total, working = float(days.counts.sum()), max(float(days.worked.sum()), 1.0)
     weeks = max(int(days.week[-1]), 1)
     # The dispersion is itself only estimated: the interval is wider by Student's factor where weeks are few.
-    wider = 1.0 if dispersion == 1.0 else (float(t.ppf(0.975, max(weeks, 2))) / 1.96) ** 2
+    wider = 1.0 if dispersion == 1 - days.regular else (float(t.ppf(0.975, max(weeks, 2))) / 1.96) ** 2
     scale = dispersion * wider
     low = float(chi2.ppf(0.025, 2 * total / scale)) / 2 * scale
     high = float(chi2.ppf(0.975, 2 * (total / scale + 1))) / 2 * scale
@@ -178,7 +183,11 @@ def _months_and_growth(
     scale = max(dispersion_of(counts, told, 13), 0.5)
     difference = month.shape[1] - 1
     ratio = 2 * (full.likelihood - level.likelihood)
-    monthly = free > 2 and f.sf(max(ratio, 0) / difference / scale, difference, free) < _SURE
+    monthly = (
+        free > 2
+        and days.counts.sum() >= _LEAST_MONTHLY
+        and f.sf(max(ratio, 0) / difference / scale, difference, free) < _SURE
+    )
     fit = full if monthly else level
     scale = scale if monthly else max(dispersion, 0.5)
     slope, error = float(fit.coefficients[-1]), float(np.sqrt(fit.covariance[-1, -1] * scale))

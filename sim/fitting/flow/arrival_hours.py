@@ -18,6 +18,7 @@ _SPIKE = 60
 """Length of the stretch in which those come that come exactly at an opening [s]."""
 _SELDOM = 0.02
 _PENALTY = 1.5
+_FEW = 20
 
 
 @dataclass(frozen=True)
@@ -38,11 +39,13 @@ class ArrivalHours:
         return np.interp(np.asarray(at, dtype=np.float64) % DAY, self.edges, self.before)
 
 
-def hours_of_arrivals(at: Instants, spikes: Instants, name: str, fallback: FittedHours | None = None) -> ArrivalHours:
+def hours_of_arrivals(
+    at: Instants, spikes: Instants, name: str, fallback: FittedHours, *, told: bool = True
+) -> ArrivalHours:
     """Hours and weights of arrivals; `spikes` are those that come exactly at an opening, `at` the others.
 
-    Half hours in a row of which nothing says that their rates differ are one stretch. With few arrivals or none it is the
-    hours of whom they come to (`fallback`).
+    Half hours in a row of which nothing says that their rates differ are one stretch. Of few arrivals, and of those whose time of
+    the day is not `told`, it is the hours of whom they come to (`fallback`).
     """
     counts = np.bincount(at % DAY // _BIN, minlength=DAY // _BIN).astype(np.float64)
     total = max(len(at), 1)
@@ -51,7 +54,7 @@ def hours_of_arrivals(at: Instants, spikes: Instants, name: str, fallback: Fitte
     share = np.diff(np.concatenate([[0.0], np.cumsum(counts)])[edges // _BIN])
     rate = share / np.diff(edges)
     coming = rate > _HARDLY * float((rate * share).sum() / max(share.sum(), 1))
-    if len(at) < 20 and fallback is not None:
+    if len(at) < _FEW or not told:
         edges, coming = _of_hours(fallback)
         share = np.diff(edges) * coming
     pieces = [(int(a), int(b), float(s)) for a, b, s, c in zip(edges[:-1], edges[1:], share, coming, strict=True) if c]

@@ -9,11 +9,13 @@ import numpy as np
 
 from sim.fitting.fitted import FittedArrivals, FittedHours
 from sim.fitting.flow.arrival_chance import together, variation_of_days, variation_of_gaps
-from sim.fitting.flow.arrival_days import DayCounts, FittedDayRates, fit_day_rates
+from sim.fitting.flow.arrival_days import DAYS_OF_WEEK, DayCounts, FittedDayRates, fit_day_rates
 from sim.fitting.flow.arrival_hours import hours_of_arrivals
 from sim.quantities import DAY, Flags, Instants
 
 _CLEARLY_OVER = 0.01
+_LONG = 14
+"""In registers longer than this the day on which they were cut is left out [civil days]."""
 
 
 @dataclass(frozen=True)
@@ -56,39 +58,40 @@ class ArrivalsFound:
     """By how much the rate is another one since then [1]."""
     ended_early: bool
     """Whether cases stop coming so long before the register ends that it must have been cut by cases, not by time."""
+    hours_known: bool
+    """Whether the time of the day is known or can be inferred; False: no more than the day."""
 
 
 def fit_arrivals(known: KnownArrivals, days: WorkedDays, name: str, seed: int) -> ArrivalsFound:
     """Fit how cases come to when they came; `name` is the key of their hours."""
     at = np.sort(known.at)
-    spikes = np.sort(known.at[known.spikes])
-    spread = np.sort(known.at[~known.spikes])
-    found = hours_of_arrivals(spread, spikes, name, days.hours)
+    spikes, spread = np.sort(known.at[known.spikes]), np.sort(known.at[~known.spikes])
+    found = hours_of_arrivals(spread, spikes, name, days.hours, told=known.hours_known)
     if not known.hours_known:
-        found = hours_of_arrivals(spread[:0], spread[:0], name, days.hours)
-    counts, early = _by_day(at, days, tuple(found.hours.by_weekday))
+        spread = spread[:0]
+    counts, early = _by_day(at, days, tuple(found.hours.by_weekday), len(spikes) / len(at))
     rates = fit_day_rates(counts)
     variation = variation_of_gaps(spread // DAY, found.clock(spread), seed)
-    index = variation.value**2
-    differing = variation_of_days(counts.counts, rates.expected, index, seed)
+    by_chance = variation.value**2 * (1 - counts.regular)
+    differing = variation_of_days(counts.counts, rates.expected, by_chance, seed)
     resolution = 1 if (at % 60).any() else 60
     by_count = together(known.at[~known.inferred], resolution) if known.hours_known else {1: 1.0}
-    hours = found.hours if known.hours_known else FittedHours(name, days.hours.by_weekday, days.hours.agreement)
     arrivals = FittedArrivals(
-        rates.rate, hours, found.weights if known.hours_known else {}, _weekdays(rates, hours), rates.months, rates.growth,
+        rates.rate, found.hours, found.weights, _weekdays(rates, found.hours), rates.months, rates.growth,
         variation, differing, by_count, known.at, int(known.inferred.sum()),
     )  # fmt: skip
-    return ArrivalsFound(arrivals, rates.changed, rates.change, early)
+    return ArrivalsFound(arrivals, rates.changed, rates.change, early, known.hours_known)
 
 
 def _weekdays(rates: FittedDayRates, hours: FittedHours) -> dict[str, float]:
     return {day: weight for day, weight in rates.weekdays.items() if day in hours.by_weekday}
 
 
-def _by_day(at: Instants, days: WorkedDays, coming: tuple[str, ...]) -> tuple[DayCounts, bool]:
-    """Cases by civil day, from the first one on, until the register ends or, if it was cut by cases, until the last one."""
-    from sim.fitting.flow.arrival_days import DAYS_OF_WEEK
+def _by_day(at: Instants, days: WorkedDays, coming: tuple[str, ...], regular: float) -> tuple[DayCounts, bool]:
+    """Cases by civil day, from the first one on, until the register ends or, if it was cut by cases, the day before the last one.
 
+    The day on which a register was cut is not seen as a whole.
+    """
     first, last = int(at[0]) // DAY, days.seen_until // DAY
     through = int(at[-1]) // DAY
     worked = days.worked
@@ -99,7 +102,7 @@ def _by_day(at: Instants, days: WorkedDays, coming: tuple[str, ...]) -> tuple[Da
     silent = float(is_worked[through - first + 1 :].sum())
     rate = len(at) / max(float(is_worked[: through - first + 1].sum()), 1.0)
     early = bool(np.exp(-rate * silent) < _CLEARLY_OVER)
-    size = (through if early else last) - first + 1
+    size = (through - (through - first >= _LONG) if early else last) - first + 1
     is_worked = is_worked[:size]
     counts = np.bincount(at // DAY - first, minlength=size)[:size].astype(np.float64)
     weekday = (first + np.arange(size) + 3) % 7
@@ -107,4 +110,4 @@ def _by_day(at: Instants, days: WorkedDays, coming: tuple[str, ...]) -> tuple[Da
     # Where cases come at weekends as well, days of rest count for nothing less.
     weekend = weekday >= 5
     comes = on & (is_worked | weekend)
-    return DayCounts(first, counts, is_worked, comes), early
+    return DayCounts(first, counts, is_worked, comes, regular), early

@@ -45,7 +45,7 @@ def fit_routing(register: EventRegister, chance_open: Floats, seed: int = 1) -> 
     """
     present, activity = np.unique(register.activity, return_inverse=True)
     before = precedence(register.case, activity, len(present))
-    order = order_of_steps(before)
+    order = order_of_steps(before.first)
     number = np.empty(len(order), dtype=np.int64)
     number[order] = np.arange(1, len(order) + 1)
     step = number[activity]

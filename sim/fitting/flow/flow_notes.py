@@ -51,7 +51,13 @@ def notes_of_arrivals(title: str, found: ArrivalsFound, while_closed: Flags) -> 
     """What is inferred of arrivals, and when their rate changed."""
     arrivals = found.arrivals
     count = len(arrivals.instants)
-    if arrivals.inferred:
+    if not found.hours_known:
+        yield translated(
+            "{kind}: the register tells only the days on which cases came; their times are drawn over the office hours before"
+            " their first step",
+            kind=title,
+        )
+    elif arrivals.inferred:
         yield translated(
             "{kind}: the register does not tell when {count} of {all} cases came; that is inferred from when their first step was"
             " begun and who was idle then (Larson 1990)",

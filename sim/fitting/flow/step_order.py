@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from sim.quantities import Flags, Floats, Integers
@@ -16,30 +18,40 @@ _EITHER_WAY = 0.05
 _EITHER_CASES = 20
 
 
-def precedence(case: Integers, activity: Integers, activities: int) -> Floats:
-    """By pair of activities: in how many cases the one comes first before the other does [shape (activities, activities)].
+@dataclass(frozen=True)
+class StepPrecedence:
+    """By pair of activities: in how many cases the one comes before the other [shape (activities, activities)]."""
 
-    Events are in the order of their cases, cases numbered from 0.
-    """
-    count = np.zeros((activities, activities))
+    first: Floats
+    """Comes first before the other does."""
+    done: Floats
+    """Comes for the last time before the other does for the first: they are not done in turns, as in a loop."""
+
+
+def precedence(case: Integers, activity: Integers, activities: int) -> StepPrecedence:
+    """Count which activities come before which; events are in the order of their cases, cases numbered from 0."""
+    first, done = np.zeros((activities, activities)), np.zeros((activities, activities))
     if not len(case):
-        return count
+        return StepPrecedence(first, done)
     cases = int(case.max()) + 1
-    step = max(-(-cases * activities * activities // _MOST_COMPARED), 1)
+    step = max(-(-2 * cases * activities * activities // _MOST_COMPARED), 1)
     if step > 1:
         rows = np.flatnonzero(case % step == 0)
         case, activity = case[rows] // step, activity[rows]
         cases = int(case.max()) + 1
-    _, firsts = np.unique(case.astype(np.int64) * activities + activity, return_index=True)
-    never = len(case)
-    position = np.full((activities, cases), never, dtype=np.int32)
-    position[activity[firsts], case[firsts]] = firsts
+    key, never = case.astype(np.int64) * activities + activity, len(case)
+    begins, ends = (np.full((activities, cases), never, dtype=np.int32) for _ in range(2))
+    found, at = np.unique(key, return_index=True)
+    begins[found % activities, found // activities] = at
+    found, at = np.unique(key[::-1], return_index=True)
+    ends[found % activities, found // activities] = never - 1 - at
     for a in range(activities):
-        there = np.flatnonzero(position[a] < never)
-        mine = position[a, there]
-        others = position[:, there]
-        count[a] = ((others > mine) & (others < never)).sum(axis=1)
-    return count * step
+        there = np.flatnonzero(begins[a] < never)
+        others = begins[:, there]
+        met = others < never
+        first[a] = (met & (others > begins[a, there])).sum(axis=1)
+        done[a] = (met & (others > ends[a, there])).sum(axis=1)
+    return StepPrecedence(first * step, done * step)
 
 
 def order_of_steps(before: Floats) -> Integers:
@@ -70,9 +82,12 @@ def order_of_steps(before: Floats) -> Integers:
     return order
 
 
-def steps_side_by_side(before: Floats) -> Flags:
-    """By pair of activities: whether now the one comes first and now the other, so that neither waits for the other."""
-    low, both = np.minimum(before, before.T), before + before.T
+def steps_side_by_side(before: StepPrecedence) -> Flags:
+    """By pair of activities: whether now the one comes first and now the other, so that neither waits for the other.
+
+    What comes once more after the other, as where a case is sent back to a step that not all take, is no such order.
+    """
+    low, both = np.minimum(before.done, before.done.T), before.first + before.first.T
     return np.asarray((low >= _EITHER_WAY * both) & (both >= _EITHER_CASES))
 
 

@@ -21,7 +21,7 @@ _HALF = 0.5
 
 @dataclass(frozen=True)
 class RateGrid:
-    """A rate by half hours of the civil days of a span, alike on all days of a kind, and what comes at openings."""
+    """A rate by half hours of the civil days of a span, alike on all days of a kind."""
 
     first_day: int
     """First civil day [days since 1970-01-01]."""
@@ -31,10 +31,8 @@ class RateGrid:
     """By half hour of a worked day: whether those who begin first steps are on duty as a rule."""
     rate: Floats
     """By kind of day (of rest, worked) and half hour of the day: rate [arrivals per half hour; shape (2, half hours)]."""
-    openings: Instants
-    """Openings at which somebody comes exactly then; none where nothing shows that [instants]."""
-    at_opening: float = 0.0
-    """How many come exactly then [arrivals]."""
+    nights: bool = True
+    """Whether cases come on days of rest, and in the time on both sides of midnight in which nobody is on duty."""
 
     @classmethod
     def even(cls, days: tuple[int, Flags], duty: Duty) -> RateGrid:
@@ -43,11 +41,11 @@ class RateGrid:
         begins = (first_day + np.flatnonzero(worked))[:, None] * DAY + np.arange(BINS) * BIN
         opened = duty.elapsed_many(begins.reshape(-1), begins.reshape(-1) + BIN).reshape(-1, BINS) / BIN
         open_bins = opened.mean(axis=0) > _HALF if len(opened) else np.zeros(BINS, dtype=np.bool_)
-        return cls(first_day, worked, open_bins, np.ones((2, BINS)), np.zeros(0, dtype=np.int64))
+        return cls(first_day, worked, open_bins, np.ones((2, BINS)))
 
-    def with_openings(self, openings: Instants) -> RateGrid:
-        """The same rate at all times, and one more at each of some openings."""
-        return replace(self, rate=np.ones((2, BINS)), openings=openings, at_opening=1.0)
+    def without_nights(self) -> RateGrid:
+        """The same rate at all times but nights and days of rest."""
+        return replace(self, rate=np.ones((2, BINS)), nights=False)
 
     @cached_property
     def knots(self) -> tuple[Floats, Floats]:
@@ -55,12 +53,7 @@ class RateGrid:
         by_bin = self.rate[self.worked.astype(np.int64)].reshape(-1)
         by_bin = np.maximum(by_bin, max(float(by_bin.mean()), 1e-9) * _LEAST_RATE)
         edges = (np.arange(len(by_bin) + 1) * BIN + self.first_day * DAY).astype(np.float64)
-        expected = np.concatenate([[0.0], np.cumsum(by_bin)])
-        if not len(self.openings):
-            return edges, expected
-        at = np.unique(np.concatenate([edges, self.openings, self.openings + 1]))
-        before = np.searchsorted(self.openings, at, side="left") * self.at_opening
-        return at, np.interp(at, edges, expected) + before
+        return edges, np.concatenate([[0.0], np.cumsum(by_bin)])
 
     def clock(self, at: Instants | Floats) -> Floats:
         """Operational time of instants: the arrivals expected before them."""
@@ -77,9 +70,7 @@ class RateGrid:
         Smoothing after each step of an EM algorithm keeps the rate from breaking up into single spikes (B. Silverman, M. Jones,
         J. Wilson, D. Nychka, Journal of the Royal Statistical Society B 52 (1990)).
         """
-        spiked = np.isin(np.floor(at).astype(np.int64), self.openings)
-        rest = at[~spiked]
-        bins = np.clip((rest - self.first_day * DAY) // BIN, 0, len(self.worked) * BINS - 1).astype(np.int64)
+        bins = np.clip((at - self.first_day * DAY) // BIN, 0, len(self.worked) * BINS - 1).astype(np.int64)
         kind = self.worked[bins // BINS].astype(np.int64)
         counts = np.bincount(kind * BINS + bins % BINS, minlength=2 * BINS).reshape(2, BINS)
         days = np.array([(~self.worked).sum(), self.worked.sum()], dtype=np.float64)[:, None]
@@ -87,7 +78,9 @@ class RateGrid:
         rate[0] = rate[0].mean()
         for run in self._runs:
             rate[1, run] = _smoothed(rate[1, run]) if self.open_bins[run[0]] else rate[1, run].mean()
-        return replace(self, rate=rate, at_opening=float(spiked.sum()) / max(len(self.openings), 1))
+            if not self.nights and not self.open_bins[run[0]] and BINS - 1 in run:
+                rate[:, run], rate[0] = 0.0, 0.0
+        return replace(self, rate=rate)
 
     @cached_property
     def _runs(self) -> list[Integers]:

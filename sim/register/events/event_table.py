@@ -101,9 +101,11 @@ class GrowingColumn:
     def add(self, cells: Sequence[Cell]) -> None:
         """Add the cells of some more rows."""
         if not self._codes:
-            if all(cell is None or type(cell) is str for cell in cells):
+            try:
                 self._pieces.append(pa.array(cells, pa.string()))
                 return
+            except pa.ArrowException:  # a workbook has numbers and moments, too
+                pass
             for piece in self._pieces:
                 self._add_cells(piece.to_pylist())
             self._pieces.clear()

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
-from sim.errors import InputError
+import numpy as np
+
+from sim.errors import MOST_TOLD, Fault, InputError
+from sim.quantities import LAST_YEAR, civil, instant, shown
 from sim.register.events.event_file import register_bytes
 from sim.register.events.event_moments import ColumnMoments, column_moments
 from sim.register.events.event_options import EventHolding, EventOptions
@@ -15,8 +19,13 @@ from sim.register.events.parquet_table import parquet_event_table
 from sim.register.events.register_of_rows import register_of_rows
 from sim.register.events.sheet_table import csv_event_table, workbook_event_table
 from sim.register.events.xes_table import xes_event_table
+from sim.translations.in_use import counted, localized_day, translated
 
 _INSTANTS: tuple[EventHolding, ...] = ("start", "end", "received", "ready", "due")
+_FIRST, _END = instant(date(1970, 1, 1)), instant(date(LAST_YEAR + 1, 1, 1))
+"""From when on, and before when, all instants of a register lie."""
+_EARLIEST, _LATEST = instant(date(1, 1, 1)), instant(date(9999, 12, 31))
+"""Days that can be written."""
 _FOUND_AS_WRITTEN = EventOptions()
 
 
@@ -48,20 +57,32 @@ def _table(path: Path, name: str, options: EventOptions) -> EventTable:
 
 
 def _moments(table: EventTable, what: EventHolding, options: EventOptions) -> ColumnMoments:
+    """The instants of a column; those out of range are wrong, such as 01.01.1900 in the place of none."""
     column = table.column(what)
     assert column is not None
-    return column_moments(column, table.epoch, options.date_order, table.lines)
+    moments = column_moments(column, table.epoch, options.date_order, table.lines)
+    for row in np.flatnonzero(moments.known & ((moments.at < _FIRST) | (moments.at >= _END))).tolist():
+        message = translated(
+            "{given} is out of range", given=shown(civil(int(np.clip(moments.at[row], _EARLIEST, _LATEST))))
+        )
+        repair = translated(
+            "it has to lie between {first} and {last}",
+            first=localized_day(civil(_FIRST)),
+            last=localized_day(civil(_END - 1)),
+        )
+        moments.wrong[row] = message, repair
+    return moments
 
 
 def _refuse_wrong(table: EventTable, moments: dict[EventHolding, ColumnMoments]) -> None:
     """Raise InputError with every cell of a column of instants that holds none."""
-    faults = [
-        table.fault(row, table.columns.position[what], *wrong)
-        for what, column in moments.items()
-        for row, wrong in sorted(column.wrong.items())[:_MOST_LOOKED_AT]
-    ]
+    faults: list[Fault] = []
+    for what, column in moments.items():
+        position, wrong = table.columns.position[what], sorted(column.wrong.items())
+        faults += [table.fault(row, position, *said) for row, said in wrong[:MOST_TOLD]]
+        if more := len(wrong[MOST_TOLD:]):
+            message = counted("one more fault stands here", "{count} more faults from here on", more)
+            repair = translated("mend those above first")
+            faults.append(table.fault(wrong[MOST_TOLD][0], position, message, repair, more))
     if faults:
         raise InputError(faults)
-
-
-_MOST_LOOKED_AT = 1000

@@ -60,6 +60,9 @@ def workbook_event_table(raw: bytes, file: str, options: EventOptions) -> EventT
         found = [(known[options.sheet], _header(known[options.sheet], options))]
     else:
         found = _sheets_with_columns([sheet for sheet, visible in sheets if visible], file, options)
+    found = [
+        each for each in found if not each[1][1].dates_alone
+    ] or found  # a sheet of events beside one of their cases
     if len(found) > 1:
         names = ", ".join(shown(sheet.name) for sheet, _ in found[:MOST_LISTED])
         message = translated("several sheets have such columns: {names}", names=names)
@@ -145,7 +148,7 @@ def _below(
     position = next(columns.position[what] for what in _TIMES if what in columns.position)
     head, names, first = columns.names[position], list(columns.names), True
     for line, row in sheet.rows():
-        if line <= header or is_empty(row):
+        if line <= header or (not any(row) and is_blank(row)):
             continue
         cell, begin = (row[position] if position < len(row) else None), row[0]
         if first or not cell or cell == head or not isinstance(begin, str) or begin[:1] in _MAY_BE_TOTALS:
@@ -157,11 +160,6 @@ def _below(
                 continue
             first = False
         yield line, row
-
-
-def is_empty(row: SheetRow) -> bool:
-    """Tell at once whether a row has nothing in any cell."""
-    return not any(row) and is_blank(row)
 
 
 def _no_times(columns: EventColumns, texts: Sequence[str]) -> bool:

@@ -80,9 +80,11 @@ USUAL_EVENT_NAMES: Mapping[EventHolding, Sequence[Sequence[str]]] = {
     ),
     "instance": (("concept:instance",), ("instance", "activity instance", "activity instance id")),
     "received": (
-        ("case:startdate", "case:received", "case received", "case:reg date", "case:receipt", "case:submitted", "case:start date"),
+        ("case:startdate", "case:start date"),
+        ("case:received", "case received", "case:receipt"),
+        ("case:reg date", "case:submitted", "case submitted"),
         (*_RECEIVED, "received at", "submitted at"),
-        ("registered", "case submitted"),
+        ("registered",),
     ),
     "ready": (
         ("case:enddate", "case:ready", "case ready", "case:end date", "case:completed"),

@@ -65,15 +65,13 @@ class _Texts:
         self._rows = 0
 
     def put(self, row: int, text: str) -> None:
-        """Set the value of a row, that of the last one or a later one; rows between them have none."""
+        """Set the value of a row behind those that have one; rows between them have none."""
         texts = self._texts
-        if len(texts) + self._rows > row:
-            return  # a key twice in one event: the first counts
         if len(texts) >= _CHUNK:
             self._pieces.append(pa.array(texts, pa.string()))
             self._rows += len(texts)
             texts.clear()
-        if (missing := row - self._rows - len(texts)) > 0:
+        if missing := row - self._rows - len(texts):
             texts.extend([None] * missing)
         texts.append(text)
 
@@ -96,7 +94,10 @@ class _Reader:
         self.trace_of_row: list[int] = []
         self.traces = 0
         self._skip = 0
-        self._in: str | None = None
+        self._trace: dict[str, str] | None = None
+        """The attributes of the trace at which the parser is."""
+        self._event: dict[str, str] | None = None
+        """Those of the event at which it is."""
         self._rows_before = 0
         self._trace_line = 1
         self._parser = expat.ParserCreate()
@@ -127,46 +128,50 @@ class _Reader:
         raise InputError([Fault(self.file, self.line, 1, message, translated("export it anew as XES, or as CSV"))])
 
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
-        tag = tag.rpartition(":")[2]
         if self._skip:
             self._skip += 1
-        elif tag in _ATTRIBUTES:
+            return
+        if tag in _ATTRIBUTES or (":" in tag and tag.rpartition(":")[2] in _ATTRIBUTES):
             self._skip = 1  # what stands inside an attribute tells of the attribute
-            self._attribute(attributes.get("key"), attributes.get("value"))
-        elif tag == "event" and self._in == "trace":
-            self._in = "event"
+            found = self._trace if self._event is None else self._event
+            if found is not None and "key" in attributes and "value" in attributes:
+                found.setdefault(attributes["key"], attributes["value"])
+            return
+        tag = tag.rpartition(":")[2]
+        if tag == "event" and self._trace is not None:
+            self._event = {}
             self.trace_of_row.append(self.traces)
-            self.lines.append(self.line)
+            self.lines.append(self._parser.CurrentLineNumber)
             if len(self.lines) > MOST_EVENT_ROWS:
                 message = translated("the register has more than {most} rows", most=MOST_EVENT_ROWS)
                 repair = translated("give a shorter stretch of time")
                 raise InputError([Fault(self.file, self.line, 1, message, repair)])
-        elif tag == "trace" and self._in is None:
-            self._in, self._rows_before, self._trace_line = "trace", len(self.lines), self.line
+        elif tag == "trace" and self._trace is None:
+            self._trace, self._rows_before, self._trace_line = {}, len(self.lines), self.line
         elif tag != "log":
             self._skip = 1
-
-    def _attribute(self, key: str | None, value: str | None) -> None:
-        if self._in is None or key is None or value is None:
-            return
-        columns = self.of_event if self._in == "event" else self.of_trace
-        column = columns.get(key)
-        if column is None:
-            if len(columns) >= MOST_XES_KEYS:
-                return
-            column = columns[key] = _Texts()
-        column.put(len(self.lines) - 1 if self._in == "event" else self.traces, value)
 
     def _end(self, tag: str) -> None:
         if self._skip:
             self._skip -= 1
-            return
-        tag = tag.rpartition(":")[2]
-        if tag == "event" and self._in == "event":
-            self._in = "trace"
-        elif tag == "trace" and self._in == "trace":
+        elif self._event is not None:
+            _put(self.of_event, len(self.lines) - 1, self._event)
+            self._event = None
+        elif self._trace is not None and tag.endswith("trace"):
             if len(self.lines) == self._rows_before:
                 self.lines.append(self._trace_line)
                 self.trace_of_row.append(self.traces)
+            _put(self.of_trace, self.traces, self._trace)
             self.traces += 1
-            self._in = None
+            self._trace = None
+
+
+def _put(columns: dict[str, _Texts], row: int, values: dict[str, str]) -> None:
+    """Put the attributes of an event or a trace into their columns."""
+    for key, value in values.items():
+        column = columns.get(key)
+        if column is None:
+            if len(columns) >= MOST_XES_KEYS:
+                continue
+            column = columns[key] = _Texts()
+        column.put(row, value)

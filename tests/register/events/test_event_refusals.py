@@ -37,6 +37,7 @@ REFUSED = {
         ":2:33: the answer is due before the case came",
     ),
     "no instant": ("case,activity,end\na,x,tomorrow\nb,x,2024-01-08\n", ":2:5: 'tomorrow' is not an instant"),
+    "placeholder": ("case,activity,end\na,x,01.01.1900 00:00\nb,x,2024-01-08\n", ":2:5: '1900-01-01 00:00:00' is out of range"),
     "ambiguous": ("case,activity,end,finish\na,x,,\n", "'end', 'finish'; say which one, such as --end 'end'"),
     "far zones": (
         "case,activity,end\na,x,2024-01-08T09:00:00Z\nb,x,2024-01-09T09:00:00+05:00\n",
@@ -89,3 +90,9 @@ def test_few_ends_before_starts_and_doubled_rows_are_counted(tmp_path: Path) -> 
     odd = odd_of(of_text(tmp_path, text))
     assert (odd["end before start"].count, odd["end before start"].example) == (1, "line 62")
     assert (odd["doubled row"].count, odd["doubled row"].example) == (1, "line 63")
+
+
+def test_cells_that_are_no_instants_are_counted_beyond_twenty(tmp_path: Path) -> None:
+    with pytest.raises(InputError) as error:
+        of_text(tmp_path, "case,activity,end\n" + "".join(f"c{i},x,soon {i}\n" for i in range(3000)))
+    assert (len(error.value.faults), error.value.faults[-1].others) == (21, 2980)
