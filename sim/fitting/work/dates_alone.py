@@ -123,7 +123,11 @@ def work_from_dates(register: EventRegister, route: Integers, office: Duty, staf
     rng = generator(seed, 0, "queue from dates")
     loads = _explaining(cases, staff, full, rng)
     low, middle, high = loads[0], (loads[0] + loads[1]) / 2, loads[1]
-    number = FittedNumber(full * middle, full * low, full * high, len(cases.came), translated(_METHOD), "bounded")
+    # The cases of the register had a little more or less work than cases have on the average.
+    chance = math.exp(1.96 * _VARIATION / math.sqrt(len(cases.came)))
+    number = FittedNumber(
+        full * middle, full * low / chance, full * high * chance, len(cases.came), translated(_METHOD), "bounded"
+    )
     sigma = math.sqrt(math.log1p(_VARIATION**2))
     sample = number.value * np.sort(np.exp(sigma * _normal_points(200) - sigma**2 / 2))
     p90 = number.value * math.exp(1.2815515655446004 * sigma - sigma**2 / 2)

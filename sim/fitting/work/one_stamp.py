@@ -20,10 +20,12 @@ from sim.translations.in_use import marked, translated
 
 _ALIKE = 1.63
 """Distance of two samples that 1 % of samples of one distribution exceed, times the root of their harmonic count."""
-_NEAR = 0.08
+_NEAR, _FARTHEST = 0.08, 0.35
+"""Samples this near are alike however many they are, and farther ones are not however few [probability]."""
 _LEAST_GAPS = 5
-_DOUBT_BELOW, _DOUBT_ABOVE = 0.7, 1.2
-"""How much further an interval reaches where work is told from delays by their shapes alone."""
+_DOUBT, _DOUBT_UNSEEN = (0.7, 1.2), (0.4, 1.6)
+"""How much further an interval reaches down and up where work is told from delays by their shapes: where files are seen that
+lay before a member was free, and where none is."""
 _BUSY = marked("from the end before, of the member or the file, to the end of the step (Fracca et al. 2022)")
 _TOLD_APART = marked("gaps between the ends of a member (Fracca et al. 2022), work told from delays by their shapes")
 
@@ -93,7 +95,7 @@ def _work_of(parts: OfficeParts, gaps: Gaps, step: int) -> tuple[FittedDuration 
     everything = gaps.seconds[rows]
     if not kinds or not (everything > 0).any():
         return _of_few(everything), False
-    return _told_apart(kinds, everything), False
+    return _told_apart(kinds, everything, seen=len(queued) + len(fresh) >= _LEAST_GAPS), False
 
 
 def _alike(queued: Floats, fresh: Floats) -> bool:
@@ -101,7 +103,7 @@ def _alike(queued: Floats, fresh: Floats) -> bool:
     bound = max(_ALIKE * math.sqrt(1 / len(queued) + 1 / len(fresh)), _NEAR)
     at = np.concatenate([queued, fresh])
     of_queued, of_fresh = (np.searchsorted(np.sort(gaps), at, side="right") / len(gaps) for gaps in (queued, fresh))
-    return float(np.abs(of_queued - of_fresh).max()) <= min(bound, 0.25)
+    return float(np.abs(of_queued - of_fresh).max()) <= min(bound, _FARTHEST)
 
 
 def _as_they_are(queued: Floats, fresh: Floats, resolution: float) -> FittedDuration:
@@ -113,18 +115,22 @@ def _as_they_are(queued: Floats, fresh: Floats, resolution: float) -> FittedDura
     return replace(fitted, mean=mean)
 
 
-def _told_apart(kinds: list[Floats], everything: Floats) -> FittedDuration:
-    """Work told from delays by their shapes: between the least and the most of what models of delays leave open."""
+def _told_apart(kinds: list[Floats], everything: Floats, *, seen: bool) -> FittedDuration:
+    """Work told from delays by their shapes: between the least and the most of what models of delays leave open.
+
+    Where it is never seen when a file lay before a member was free, all gaps together look like longer work as well, so the
+    middle of the interval is taken.
+    """
     from scipy.special import gammaincinv
 
     models = tell_work_from_delay(kinds)
     best, most = models[0], float(everything.mean())
-    value = min(best.mean, most)
-    low = min(model.mean * math.exp(-1.96 * model.error) for model in models) * _DOUBT_BELOW
-    high = max(model.mean * math.exp(1.96 * model.error) for model in models) * _DOUBT_ABOVE
-    number = FittedNumber(
-        value, min(low, value), max(min(high, most), value), len(everything), translated(_TOLD_APART), "estimated"
-    )
+    below, above = _DOUBT if seen else _DOUBT_UNSEEN
+    low = min(model.mean * math.exp(-1.96 * model.error) for model in models) * below
+    high = min(max(model.mean * math.exp(1.96 * model.error) for model in models) * above, most)
+    low = min(low, high)
+    value = min(max(best.mean, low), high) if seen else math.sqrt(max(low, 0.25) * max(high, 0.25))
+    number = FittedNumber(value, low, high, len(everything), translated(_TOLD_APART), "estimated")
     u = (np.arange(200) + 0.5) / 200
     form = max(best.form, 0.3)
     sample = np.asarray(gammaincinv(form, u)) / form

@@ -15,6 +15,7 @@ _MOST = 250
 _ROUNDS = 25
 _LEAST_FORM, _MOST_FORM = 0.3, 60.0
 _TRIES = 500
+_AS_GOOD = 10.0
 _WEIGHT_OF_ALL = 1_500
 """Gaps of one kind count for so many at most, since a model of delays is never quite true."""
 
@@ -38,7 +39,9 @@ class WorkAndDelay:
 def tell_work_from_delay(gaps: Sequence[Floats]) -> tuple[WorkAndDelay, ...]:
     """Tell work from the delay before it, given gaps of several kinds that share the work but not the shares delayed [s].
 
-    Models with one and with two lengths of delay, by maximum likelihood, best first; the shares of each kind by the
+    Models with one and with two lengths of delay, each by maximum likelihood from two beginnings, best first, as far as they
+    explain the gaps hardly worse than the best does (Kass & Raftery 1995, Bayes factors, Journal of the American Statistical
+    Association 90, 773-795: ten and more is very strong evidence against a model); the shares of each kind by the
     algorithm of Dempster, Laird & Rubin 1977, Maximum likelihood from incomplete data via the EM algorithm, Journal of
     the Royal Statistical Society B 39(1), 1-38. The sum of both has the density of an exponentially modified gamma
     distribution: Golubev 2016, Applications and implications of the exponentially modified gamma distribution as a model for
@@ -48,8 +51,9 @@ def tell_work_from_delay(gaps: Sequence[Floats]) -> tuple[WorkAndDelay, ...]:
     weights = [
         min(len(kind), _WEIGHT_OF_ALL) / len(few) for kind, few in zip([k for k in gaps if len(k)], kinds, strict=True)
     ]
-    found = [_fit(kinds, weights, delays) for delays in (1, 2)]
-    return tuple(sorted(found, key=lambda model: model.criterion))
+    found = [model for delays in (1, 2) for model in _fits(kinds, weights, delays)]
+    found.sort(key=lambda model: model.criterion)
+    return tuple(model for model in found if model.criterion <= found[0].criterion + _AS_GOOD)
 
 
 def _thinned(values: Floats) -> Floats:
@@ -59,16 +63,19 @@ def _thinned(values: Floats) -> Floats:
     return ordered[((np.arange(_MOST) + 0.5) * len(ordered) / _MOST).astype(np.int64)]
 
 
-def _fit(kinds: Sequence[Floats], weights: Sequence[float], delays: int) -> WorkAndDelay:
+def _fits(kinds: Sequence[Floats], weights: Sequence[float], delays: int) -> list[WorkAndDelay]:
+    """The models of so many lengths of delay to which the likelihood rises from short and from long work."""
     from scipy.optimize import minimize
 
     middle = float(np.median(np.concatenate([kind[: max(len(kind) // 2, 1)] for kind in kinds])))
     longest = float(np.concatenate(kinds).mean())
+    count = sum(len(kind) * weight for kind, weight in zip(kinds, weights, strict=True))
+    free = 2 + delays * (1 + len(kinds))
 
     def loss(parameters: Floats) -> float:
         return -_likelihood(parameters, kinds, weights)[0]
 
-    best = None
+    result = []
     for begin in (middle, longest):
         first = [math.log(max(begin, 1.0)), math.log(1.5)]
         lengths = [math.log(max(longest, 2.0)), math.log(max(10 * longest, 4.0))][:delays]
@@ -76,18 +83,12 @@ def _fit(kinds: Sequence[Floats], weights: Sequence[float], delays: int) -> Work
             loss, np.array([*first, *lengths]), method="Nelder-Mead",
             options={"maxfev": _TRIES, "xatol": 1e-3, "fatol": 1e-2, "initial_simplex": _simplex([*first, *lengths])},
         )  # fmt: skip
-        if best is None or found.fun < best.fun:
-            best = found
-    assert best is not None
-    at = np.asarray(best.x, dtype=np.float64)
-    likelihood, shares = _likelihood(at, kinds, weights)
-    count = sum(len(kind) * weight for kind, weight in zip(kinds, weights, strict=True))
-    free = 2 + delays * (1 + len(kinds))
-    mean, form, _ = _meaning(at)
-    return WorkAndDelay(
-        mean, form, _error(at, loss), tuple(float(share[0]) for share in shares),
-        free * math.log(max(count, 2.0)) - 2 * likelihood,
-    )  # fmt: skip
+        at = np.asarray(found.x, dtype=np.float64)
+        likelihood, shares = _likelihood(at, kinds, weights)
+        mean, form, _ = _meaning(at)
+        criterion = free * math.log(max(count, 2.0)) - 2 * likelihood
+        result.append(WorkAndDelay(mean, form, _error(at, loss), tuple(float(s[0]) for s in shares), criterion))
+    return result
 
 
 def _simplex(begin: Sequence[float]) -> Floats:

@@ -30,7 +30,7 @@ def test_the_bounds_hold_the_work(load: float, hold: float, whole_days: bool) ->
         assert found.work.mean.high > HOUR * 0.95
         assert found.work.mean.known == "bounded"
         assert found.loads[0] < found.loads[1] < found.loads[2] <= 1
-        assert found.work.mean.low / found.loads[0] == pytest.approx(found.work.mean.high / found.loads[2])
+        assert found.work.mean.low / found.loads[0] == pytest.approx(found.work.mean.high / found.loads[2], rel=0.2)
 
 
 def test_queues_that_come_and_go_tell_the_load() -> None:
