@@ -191,6 +191,8 @@ class FittedArrivals:
     """By case: when it came, inferred where the register tells only when its first step began [instants]."""
     inferred: int
     """How many of them are inferred."""
+    regular: float = 0.0
+    """Share of the cases that come by no chance: one exactly at each opening [probability]."""
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,11 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
 
-from sim.cli.all_commands import app
+from sim.fitting.fit_office import fit_office
+from sim.fitting.fit_options import FitOptions
+from sim.fitting.scenario_files.scenario_files import files_of_office
+from sim.register.events.read_event_register import read_event_register
 from tests.slow.worlds_page import PAGE, page
 from tests.worlds.office import made_office
 from tests.worlds.trial import Judged, World, foretold, given_world, is_judged, made_world, options_of
@@ -24,18 +26,20 @@ TRUTH = 100
 WAY_AHEAD = timedelta(days=3)
 
 
-def fit_by_command(register: Path, folder: Path) -> Path:
-    """The scenario that `sim fit` writes of a register."""
-    out = folder / "fitted.yaml"
-    told = CliRunner().invoke(app, ["fit", str(register), "--out", str(out)])
-    assert told.exit_code == 0, told.output
-    return out
+def fitted(register: Path, folder: Path) -> Path:
+    """The scenario that is written of a register."""
+    files = files_of_office(fit_office(read_event_register(register), FitOptions()), "fitted")
+    for name, text in files.beside.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    path = folder / "fitted.yaml"
+    path.write_text(files.scenario, encoding="utf-8")
+    return path
 
 
 def tried(world: World, folder: Path) -> list[Judged]:
     """The figures of one office."""
     options = options_of(date(2024, 9, 1) if world.name == "given" else _last_day(world.register))
-    _, rows = foretold(world, fit_by_command, folder, options)
+    _, rows = foretold(world, fitted, folder, options)
     return [row for row in rows if is_judged(row)]
 
 
@@ -50,9 +54,6 @@ def share(found: list[bool]) -> float:
     return sum(found) / len(found)
 
 
-@pytest.mark.skipif(
-    "fit" not in {c.name for c in app.registered_commands}, reason="there is no command that fits a register"
-)
 def test_changes_of_offices_are_foretold(tmp_path_factory: pytest.TempPathFactory, tell: Callable[[str], None]) -> None:
     worlds = [given_world(GIVEN)] if (GIVEN / "train.csv.gz").exists() else []
     if not worlds:

@@ -78,7 +78,7 @@ def fit_arrivals(known: KnownArrivals, days: WorkedDays, name: str, seed: int) -
     by_count = together(known.at[~known.inferred], resolution) if known.hours_known else {1: 1.0}
     arrivals = FittedArrivals(
         rates.rate, found.hours, found.weights, _weekdays(rates, found.hours), rates.months, rates.growth,
-        variation, differing, by_count, known.at, int(known.inferred.sum()),
+        variation, differing, by_count, known.at, int(known.inferred.sum()), counts.regular,
     )  # fmt: skip
     return ArrivalsFound(arrivals, rates.changed, rates.change, early, known.hours_known)
 

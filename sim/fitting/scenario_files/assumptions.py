@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
-from sim.fitting.fitted import FittedMove, FittedNumber, FittedOffice, FittedRoute
+from sim.fitting.fitted import FittedArrivals, FittedMove, FittedNumber, FittedOffice, FittedRoute
+from sim.fitting.scenario_files.demand import opening_span
 from sim.fitting.scenario_files.durations import duration_block, scales
 from sim.fitting.scenario_files.regulation import FITTED_CHANNEL, number_in_scenario
 
@@ -22,7 +24,7 @@ def fitted_ranges(office: FittedOffice) -> dict[str, Any]:
     """The ranges of the numbers of an office that are known too little, by short name."""
     result: dict[str, Any] = {}
     for route in office.routes:
-        if (factor := factor_of(route.arrivals.rate)) is not None:
+        if (factor := factor_of(_by_chance(route.arrivals))) is not None:
             result[f"rate_{route.name}"] = _block([f"arrivals.{route.name}.rate"], factor, route.arrivals.rate)
         for step in route.steps:
             if step.role is None:
@@ -37,6 +39,13 @@ def fitted_ranges(office: FittedOffice) -> dict[str, Any]:
                 result[f"{what}_{route.name}_{step.number}"] = _block(paths, factor, duration.mean)
         result |= _ways(route)
     return result
+
+
+def _by_chance(arrivals: FittedArrivals) -> FittedNumber:
+    """The rate, as far as it is a matter of chance: of those who come at each opening there is one, whatever the others are."""
+    rate, left = arrivals.rate, 1.0 if opening_span(arrivals) is None else 1 - arrivals.regular
+    low, high = (rate.value * (end / rate.value) ** (1 / left) for end in (rate.low, rate.high))
+    return replace(rate, low=low, high=high)
 
 
 def factor_of(number: FittedNumber) -> dict[str, Any] | None:

@@ -3,15 +3,57 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from typing import Any
 
-from sim.fitting.fitted import FittedOffice, FittedRoute
+from sim.fitting.fitted import FittedArrivals, FittedOffice, FittedRoute
 from sim.fitting.scenario_files.people import FITTED_OFFICE
 from sim.fitting.scenario_files.regulation import FITTED_CHANNEL, number_in_scenario
-from sim.quantities import DAY, civil, parse_hours
+from sim.quantities import DAY, MINUTE, civil, parse_hours
 
+AT_OPENING = "at_opening"
+"""Second part of the name of the stream of those who come exactly at each opening."""
+_NEARLY_ONE = 0.1
+"""A rate at openings that is so near to one a day is one a day: one is the most that may be."""
 _WEEKEND = ("saturday", "sunday")
 _WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", *_WEEKEND)
+
+
+def fitted_streams(office: FittedOffice, route: FittedRoute) -> dict[str, dict[str, Any]]:
+    """The streams of a route by name: where one case comes exactly at each opening, that one is a stream of its own.
+
+    Drawn by chance as the others are, now none and now several would come with the opening, and queues be longer than they are.
+    """
+    arrivals = route.arrivals
+    opening = opening_span(arrivals)
+    if opening is None:
+        return {route.name: fitted_stream(office, route)}
+    weights = {hours: weight for hours, weight in arrivals.hour_weights.items() if hours != opening}
+    opens = arrivals.rate.value * arrivals.regular
+    if abs(opens - 1) < _NEARLY_ONE:
+        opens = 1.0
+    rate = replace(arrivals.rate, value=arrivals.rate.value - opens)
+    by_chance = replace(arrivals, rate=rate, hour_weights=weights)
+    at_opening = replace(
+        arrivals,
+        rate=replace(arrivals.rate, value=opens),
+        hour_weights={opening: 1.0},
+        month_weights={}, weekday_weights={}, growth=None, bulk={1: 1.0},
+    )  # fmt: skip
+    return {
+        route.name: fitted_stream(office, replace(route, arrivals=by_chance)),
+        f"{route.name}_{AT_OPENING}": fitted_stream(office, replace(route, arrivals=at_opening))
+        | {"process": "deterministic"},
+    }
+
+
+def opening_span(arrivals: FittedArrivals) -> str | None:
+    """The minute of the day in which one case comes with the opening; None where none does so regularly."""
+    if not arrivals.regular:
+        return None
+    return next(
+        (text for text in arrivals.hour_weights for begin, end in parse_hours(text) if end - begin == MINUTE), None
+    )
 
 
 def fitted_stream(office: FittedOffice, route: FittedRoute) -> dict[str, Any]:

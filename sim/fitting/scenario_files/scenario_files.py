@@ -9,7 +9,7 @@ from typing import Any
 
 from sim.fitting.fitted import FittedOffice, FittedRoute, FittedStep
 from sim.fitting.scenario_files.assumptions import fitted_ranges
-from sim.fitting.scenario_files.demand import fitted_backlog, fitted_stream
+from sim.fitting.scenario_files.demand import fitted_backlog, fitted_streams
 from sim.fitting.scenario_files.durations import duration_block, written_seconds
 from sim.fitting.scenario_files.people import (
     FITTED_OFFICE,
@@ -61,7 +61,9 @@ def files_of_office(office: FittedOffice, stem: str) -> ScenarioFiles:
     }
     if systems := _systems(office):
         content["systems"] = systems
-    content["arrivals"] = {route.name: fitted_stream(office, route) for route in office.routes}
+    content["arrivals"] = {
+        name: stream for route in office.routes for name, stream in fitted_streams(office, route).items()
+    }
     if backlog := {
         f"{route.name}_open": block for route in office.routes if (block := fitted_backlog(office, route)) is not None
     }:
