@@ -7,9 +7,10 @@ has been taken: together they are the state of the chain.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from sim.model.limited_chain import Leaving, Move, expected_visits
 from sim.model.route import RoutePlan
 
 NEGLIGIBLE = 1e-12
@@ -30,10 +31,13 @@ def expected_passes(plan: RoutePlan, entry: int | None = None) -> tuple[float, .
 
     The transfers of a route with branches have 0.
     """
+    beginnings = plan.beginnings if entry is None else ((entry, 1.0),)
+    if plan.jumps:
+        return _passes_with_jumps(plan, beginnings)
     expected = [0.0] * len(plan.steps)
     ahead = branches_ahead(plan)
     probabilities: dict[_State, float] = {
-        _State(plan.entry if entry is None else entry, (0,) * len(plan.branches)): 1.0
+        _State(position, (0,) * len(plan.branches)): share for position, share in beginnings
     }
     while probabilities:
         reached: dict[_State, float] = defaultdict(float)
@@ -46,6 +50,24 @@ def expected_passes(plan: RoutePlan, entry: int | None = None) -> tuple[float, .
                     reached[_State(position, needed)] += share
         probabilities = reached
     return tuple(expected)
+
+
+def _passes_with_jumps(plan: RoutePlan, beginnings: Sequence[tuple[int, float]]) -> tuple[float, ...]:
+    """Expected passes where files may go back again and again, so that few of the limits are ever reached."""
+
+    def leaving(position: int | None) -> Leaving[int | None] | None:
+        if position is None:
+            return None
+        moves = (
+            Move(k, branch.goes_to, branch.probability, branch.at_most)
+            for k, branch in enumerate(plan.branches)
+            if branch.after == position
+        )
+        return Leaving(tuple(moves), plan.following(position))
+
+    at: list[tuple[int | None, float]] = list(beginnings)
+    visits = expected_visits(leaving, at)
+    return tuple(visits.get(position, 0.0) for position in range(len(plan.steps)))
 
 
 def _moves(plan: RoutePlan, state: _State, probability: float) -> Iterator[tuple[int | None, tuple[int, ...], float]]:

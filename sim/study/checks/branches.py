@@ -6,8 +6,10 @@ from collections.abc import Collection, Iterator
 
 from sim.errors import Fault, did_you_mean
 from sim.law.regulation import Channel, PathStep, Regulation
-from sim.scenario.scenario import RouteUse
+from sim.scenario.route_use import RouteUse
+from sim.scenario.routing import END, START
 from sim.schema.yaml_file import Where
+from sim.study.checks.routing import WaysOfRoute
 from sim.study.context import STAFFED, CheckContext
 from sim.translations.in_use import marked, translated
 
@@ -43,7 +45,8 @@ class _OfRoute:
         path: tuple[PathStep, ...],
         where: Where,
     ) -> None:
-        self.file, self.regulation, self.channel, self.use = context.file, regulation, channel, use
+        self.context, self.file, self.regulation = context, context.file, regulation
+        self.channel, self.use = channel, use
         self.path, self.where = path, where
         self.keys = [step.key for step in path]
         self.beside = regulation.branch_steps(channel)
@@ -62,6 +65,7 @@ class _OfRoute:
                     yield self._unknown(kind, key, self.received)
         for key, rework in self.use.rework.items():
             yield from self._back_to("rework", key, key, rework.back_to)
+        yield from self._routing()
         yield from self._sums()
         yield from self._objections()
         if not self.has_staff:
@@ -72,6 +76,45 @@ class _OfRoute:
                 channel=self.channel,
             )
             yield self.file.fault((*self.where, "collection"), message, translated("take it out"), at_key=True)
+
+    def _routing(self) -> Iterator[Fault]:
+        """What is stated as `routing`, beside the branches of the text that end a file."""
+        ending = {
+            condition
+            for key, chance in self.use.branches.items()
+            if chance.probability > 0
+            and (condition := self._decided_at("branches", key)) is not None
+            and (branch := self.beside[key].step.branch) is not None
+            and branch.outcome not in ("alternative", "missing_documents")
+        }
+        staffed = [step.key for step in self.path if self.regulation.kind(step.role) in STAFFED]
+        ways = WaysOfRoute(
+            self.file,
+            self.where,
+            self.channel,
+            self.use.routing,
+            self.keys,
+            self.beside,
+            self.received,
+            staffed,
+            ending,
+        )
+        yield from ways.faults()
+        if self.has_staff and START in self.use.routing:
+            yield from self._with_bookings()
+
+    def _with_bookings(self) -> Iterator[Fault]:
+        """Applicants who book come to the first step, and to no other."""
+        for name, stream in self.context.scenario.arrivals.items():
+            way = stream.ways_in.get(self.channel) if stream.service == self.where[1] else None
+            if way is not None and way.booked is not None:
+                message = translated(
+                    "applicants of '{stream}' book at the first step, so none begins elsewhere", stream=name
+                )
+                yield self._fault(
+                    ("routing", START), message, translated("take '{key}' out, or 'booked' of that stream", key=START)
+                )
+                return
 
     def _branches(self) -> Iterator[Fault]:
         for key in self.use.branches:
@@ -173,21 +216,25 @@ class _OfRoute:
             for key, chance in getattr(self.use, kind).items():
                 if (after := self._decided_at(kind, key)) is not None:
                     name = f"{translated(word)} {key}" if key in self.beside else translated(word)
-                    at_step.setdefault(after, []).append((chance.probability, name, (kind, key)))
+                    at_step.setdefault(after, []).append((chance.probability, name, (kind, key, "probability")))
+        for after, ways in self.use.routing.items():
+            for to, probability in ways.items():
+                name = translated("to the end") if to == END else translated("to step {step}", step=to)
+                at_step.setdefault(after, []).append((probability, name, ("routing", after, to)))
         for after, chances in at_step.items():
             total = sum(probability for probability, *_ in chances)
             if total > 1 + 1e-9:
                 parts = ", ".join(f"{name}: {100 * probability:.6g} %" for probability, name, _ in chances)
+                together = {"total": f"{100 * total:.6g}", "parts": parts}
                 message = translated(
                     "what may happen at the end of step {after} has {total} % together ({parts})",
                     after=after,
-                    total=f"{100 * total:.6g}",
-                    parts=parts,
+                    **together,
                 )
+                if after == START:
+                    message = translated("the steps at which files begin have {total} % together ({parts})", **together)
                 *_, where = max(chances)
-                yield self.file.fault(
-                    (*self.where, *where, "probability"), message, translated("make it 100 % at most")
-                )
+                yield self.file.fault((*self.where, *where), message, translated("make it 100 % at most"))
 
     def _decided_at(self, kind: str, key: str) -> str | None:
         """The step at whose end it is decided; None where that is a fault of its own, or nothing else is decided there."""
