@@ -78,26 +78,10 @@ class _OfRoute:
             yield self.file.fault((*self.where, "collection"), message, translated("take it out"), at_key=True)
 
     def _routing(self) -> Iterator[Fault]:
-        """What is stated as `routing`, beside the branches of the text that end a file."""
-        ending = {
-            condition
-            for key, chance in self.use.branches.items()
-            if chance.probability > 0
-            and (condition := self._decided_at("branches", key)) is not None
-            and (branch := self.beside[key].step.branch) is not None
-            and branch.outcome not in ("alternative", "missing_documents")
-        }
+        """What is stated as `routing`."""
         staffed = [step.key for step in self.path if self.regulation.kind(step.role) in STAFFED]
         ways = WaysOfRoute(
-            self.file,
-            self.where,
-            self.channel,
-            self.use.routing,
-            self.keys,
-            self.beside,
-            self.received,
-            staffed,
-            ending,
+            self.file, self.where, self.channel, self.use.routing, self.keys, self.beside, self.received, staffed
         )
         yield from ways.faults()
         if self.has_staff and START in self.use.routing:

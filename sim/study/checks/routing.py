@@ -33,8 +33,6 @@ class WaysOfRoute:
     """Names of the steps from the receipt on, in order."""
     staffed: Collection[str]
     """Names of the steps of staff."""
-    ending: Collection[str]
-    """Names of the steps at which a branch of the text ends some files."""
 
     def faults(self) -> Iterator[Fault]:
         """All faults, but sums of shares above 100 %."""
@@ -101,7 +99,7 @@ class WaysOfRoute:
             if key not in reached or sum(ways.values()) < _NOT_ALL:
                 continue
             later = {key, *self._reached(key)}
-            if not later & {END, *self.ending}:
+            if END not in later:
                 message = translated("from step {key} on all ways lead back, so that no file would ever end", key=key)
                 repair = translated("leave a part of it to the ordinary way, or let some files end")
                 yield self.file.fault((*self.where, "routing", key), message, repair, at_key=True)
