@@ -17,7 +17,7 @@ from sim.schema.yaml_file import Place
 from sim.study.layers import Origin
 from sim.study.loading import Reader
 from sim.study.study import EngineName, Study
-from sim.study.uncertain_inputs import SECTION, Drawable, drawables
+from sim.study.uncertain_inputs import SECTION, Drawable, changes_together, drawables
 from sim.translations.in_use import translated
 
 WHOLE: Key = ()
@@ -92,7 +92,7 @@ class DrawnNumbers:
     def replication(self, reader: Reader, number: int) -> DrawnReplication:
         """One replication with its numbers drawn and laid over the scenario."""
         numbers = {assumption.name: assumption.draw(self.seed, number) for assumption in self.assumptions}
-        changes = [change for assumption in self.assumptions for change in assumption.changes(numbers[assumption.name])]
+        changes = changes_together([(assumption, numbers[assumption.name]) for assumption in self.assumptions])
         try:
             study, _ = reader.with_values(self.origin.variants, changes)
             self.refuse_changed_files(study)

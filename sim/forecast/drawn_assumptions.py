@@ -14,7 +14,7 @@ import numpy as np
 
 from sim.quantities import Floats
 from sim.random_streams import generator
-from sim.study.uncertain_inputs import Drawable
+from sim.study.uncertain_inputs import Drawable, changes_together
 
 _ABOVE_ZERO = 2.0**-53
 
@@ -45,10 +45,11 @@ class AssumptionDraws:
     def settings(self, draw: int) -> tuple[str, ...]:
         """What a draw sets, each as `PATH=VALUE`."""
         row = self.uniforms[draw].tolist()
-        return tuple(
-            change
-            for assumption, u in zip(self.assumptions, row, strict=True)
-            for change in assumption.changes(assumption.uncertain.quantile(u, whole=assumption.whole))
+        return changes_together(
+            [
+                (assumption, assumption.uncertain.quantile(u, whole=assumption.whole))
+                for assumption, u in zip(self.assumptions, row, strict=True)
+            ]
         )
 
     @property

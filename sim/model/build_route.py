@@ -7,8 +7,9 @@ from dataclasses import replace
 
 from sim.law.regulation import Channel, PathStep
 from sim.model.outcomes import ApplicationOutcome
-from sim.model.route import UNLIMITED, BranchPlan, Kind, Rounds, RoutePlan, StepPlan
-from sim.scenario.branches import ROUTE_END
+from sim.model.route import BranchPlan, Kind, Rounds, RoutePlan, StartPlan, StepPlan
+from sim.scenario.branches import MOST_REPEATS
+from sim.scenario.routing import END, START
 from sim.scenario.step_durations import block_of
 from sim.study.officers import AS_REGULATED, is_officers
 from sim.study.study import Study
@@ -19,6 +20,9 @@ DOCUMENTS = "documents after {}"
 """Name of the step in which the applicant looks for documents that were found missing at another one."""
 COLLECTION = "collection"
 """Name of the step in which a result waits for the applicant."""
+
+_UNLIMITED = 1_000_000
+"""A refusal is decided at every pass of its step, and the last decision holds; and files go ahead as often as they come by."""
 
 
 def route_plan(study: Study, service: str, channel: Channel, systems: Mapping[str, int]) -> RoutePlan:
@@ -43,6 +47,7 @@ def route_plan(study: Study, service: str, channel: Channel, systems: Mapping[st
         delivered_before=term.delivered_before,
         follows=builder.follows() if builder.has_branches else (),
         branches=tuple(builder.branches()),
+        starts=tuple(builder.starts()),
     )
 
 
@@ -92,13 +97,32 @@ class _RouteBuilder:
                 self.position(key),
                 self._position_or_none(self._following(key)),
                 refusal.probability,
-                UNLIMITED,
+                _UNLIMITED,
                 ApplicationOutcome.refused,
             )
-        for key, moves in self._use.routing.items():
-            for to, probability in moves.items():
-                target = None if to == ROUTE_END else self.position(to)
-                yield BranchPlan(f"routing {key} {to}", self.position(key), target, probability, UNLIMITED)
+        yield from self._jumps()
+
+    def starts(self) -> Iterator[StartPlan]:
+        """The other steps at which some applications begin."""
+        for key, probability in self._use.routing.get(START, {}).items():
+            yield StartPlan(self._reached_at(None, key), probability)
+
+    def _jumps(self) -> Iterator[BranchPlan]:
+        """How files go elsewhere instead of to the step that follows, as the scenario has it."""
+        for key, ways in self._use.routing.items():
+            if key == START:
+                continue
+            after = self.position(key)
+            for to, probability in ways.items():
+                goes_to = None if to == END else self._reached_at(key, to)
+                at_most = MOST_REPEATS if goes_to is not None and goes_to <= after else _UNLIMITED
+                yield BranchPlan(f"routing {key} to {to}", after, goes_to, probability, at_most, jump=True)
+
+    def _reached_at(self, after: str | None, key: str) -> int:
+        """Position at which a file comes to a step from an earlier one: who is handed the result there has to come for it first."""
+        place = self._ordinary_keys.index(key)
+        ahead = after is None or self._ordinary_keys.index(after) < place
+        return self.position(COLLECTION if ahead and place and self._ordinary_keys[place - 1] == COLLECTION else key)
 
     def _keys_of_ordinary_path(self, path: tuple[PathStep, ...]) -> list[str]:
         """Names of the steps of the ordinary path, in order; the result is collected before the step that hands it out."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from sim.calendar.opening_hours import weekly_hours
 from sim.calendar.working_time import WorkingTime
 from sim.law.regulation import Channel
 from sim.model.arrival_processes import Listed
@@ -120,20 +121,25 @@ def _entrances(study: Study, capacity: Capacity, tables: StepTables, stream: Str
     """Where the applications of a stream arrive, channel by channel."""
     borders: list[float] = [0.0, *np.cumsum([share.share for share in stream.ways_in.values()]).tolist()]
     borders[-1] = 1.0
-    always = _around_the_clock(study)
+    own = None if stream.hours is None else _hours_of(study, stream.hours)
     for k, (channel, share) in enumerate(stream.ways_in.items()):
         names, positions = tables.offices_of(share.office)
         regulation = study.regulations[stream.service]
         path = regulation.path(channel, study.scenario.services[stream.service].routes[channel].reading)
-        any_time = arrives_any_time(regulation, path[0].role)
+        common = own or (_around_the_clock(study) if arrives_any_time(regulation, path[0].role) else None)
         yield _Entrance(
             channel=channel,
             interval=(borders[k], borders[k + 1]),
             offices=positions,
             shares=_normalised(share.weights, names),
             booked=share.booked,
-            doors=(always,) * len(names) if any_time else tables.doors(stream.service, channel, positions),
+            doors=tables.doors(stream.service, channel, positions) if common is None else (common,) * len(names),
         )
+
+
+def _hours_of(study: Study, name: str) -> WorkingTime:
+    """The hours in which the applications of a stream come that has hours of its own."""
+    return WorkingTime.from_hours(weekly_hours(study.hours[name]), study.days)
 
 
 def _around_the_clock(study: Study) -> WorkingTime:

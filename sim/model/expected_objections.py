@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.model.expected_passes import NEGLIGIBLE, branches_ahead
+from sim.model.limited_chain import Leaving, Move, expected_visits
 from sim.model.outcomes import ApplicationOutcome
 from sim.model.route import ObjectionPlan, RoutePlan
 from sim.model.stream import StreamPlan
@@ -34,9 +35,12 @@ def expected_objections(routes: Sequence[RoutePlan], stream: StreamPlan) -> floa
     plan, of = routes[stream.route], routes[stream.objections.route]
     rules = of.objection
     assert rules is not None
-    entries = np.array([plan.entry], dtype=np.int64) if stream.entries is None else stream.entries
-    found, counts = np.unique(entries, return_counts=True)
-    shares = [_objected_to(rules, ending_shares(plan, entry)) for entry in found.tolist()]
+    if stream.entries is None:
+        found, counts = zip(*plan.beginnings, strict=True)
+    else:
+        of_files, files = np.unique(stream.entries, return_counts=True)
+        found, counts = tuple(of_files.tolist()), tuple(files.tolist())
+    shares = [_objected_to(rules, ending_shares(plan, entry)) for entry in found]
     first = float(np.average(shares, weights=counts))
     again = _objected_to(rules, ending_shares(of, of.entry))
     return first * sum(again**n for n in range(rules.at_most))
@@ -44,6 +48,8 @@ def expected_objections(routes: Sequence[RoutePlan], stream: StreamPlan) -> floa
 
 def ending_shares(plan: RoutePlan, entry: int) -> dict[ApplicationOutcome, float]:
     """How likely each ending of an application is that begins at a step; documents are taken to be brought in time."""
+    if plan.jumps:
+        return _shares_with_jumps(plan, entry)
     ahead, result = branches_ahead(plan), defaultdict[ApplicationOutcome, float](float)
     nothing = _EndingState(entry, (0,) * len(plan.branches), (None,) * len(plan.branches))
     probabilities: dict[_EndingState, float] = {nothing: 1.0}
@@ -52,8 +58,7 @@ def ending_shares(plan: RoutePlan, entry: int) -> dict[ApplicationOutcome, float
         for state, probability in probabilities.items():
             for move, share in _moves(plan, state, probability):
                 if move.position is None:
-                    last = [ending for ending in move.decided if ending is not None][-1:]
-                    result[last[0] if last else ApplicationOutcome.assigned] += share
+                    result[_ending(move.decided)] += share
                 elif share > NEGLIGIBLE:
                     needed = tuple(n if k in ahead[move.position] else 0 for k, n in enumerate(move.taken))
                     reached[move._replace(taken=needed)] += share
@@ -61,14 +66,48 @@ def ending_shares(plan: RoutePlan, entry: int) -> dict[ApplicationOutcome, float
     return dict(result)
 
 
+def _ending(decided: _Decided) -> ApplicationOutcome:
+    """How an application ends for which so much was decided."""
+    last = [ending for ending in decided if ending is not None][-1:]
+    return last[0] if last else ApplicationOutcome.assigned
+
+
+def _shares_with_jumps(plan: RoutePlan, entry: int) -> dict[ApplicationOutcome, float]:
+    """How likely each ending is where files may go back again and again, so that few of the limits are ever reached."""
+
+    def leaving(node: tuple[int | None, _Decided]) -> Leaving[tuple[int | None, _Decided]] | None:
+        position, decided = node
+        if position is None:
+            return None
+        anew = _forgotten(plan, position, decided)
+        moves = (
+            Move(k, (branch.goes_to, (*anew[:k], branch.ending, *anew[k + 1 :])), branch.probability, branch.at_most)
+            for k, branch in enumerate(plan.branches)
+            if branch.after == position
+        )
+        return Leaving(tuple(moves), (plan.following(position), anew))
+
+    beginning: tuple[int | None, _Decided] = (entry, (None,) * len(plan.branches))
+    visits = expected_visits(leaving, [(beginning, 1.0)])
+    result = defaultdict[ApplicationOutcome, float](float)
+    for (position, decided), share in visits.items():
+        if position is None:
+            result[_ending(decided)] += share
+    return dict(result)
+
+
+def _forgotten(plan: RoutePlan, position: int, decided: _Decided) -> _Decided:
+    """What was decided, without what is decided anew at a step."""
+    return tuple(
+        None if branch.after == position else ending for branch, ending in zip(plan.branches, decided, strict=True)
+    )
+
+
 def _moves(plan: RoutePlan, state: _EndingState, probability: float) -> Iterator[tuple[_EndingState, float]]:
     """What may follow a state, and how probable that is."""
     assert state.position is not None
     remaining, position = probability, state.position
-    anew = tuple(
-        None if branch.after == position else ending
-        for branch, ending in zip(plan.branches, state.decided, strict=True)
-    )
+    anew = _forgotten(plan, position, state.decided)
     for k, branch in enumerate(plan.branches):
         if branch.after == position and state.taken[k] < branch.at_most:
             taken = (*state.taken[:k], state.taken[k] + 1, *state.taken[k + 1 :])

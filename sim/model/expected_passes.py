@@ -7,10 +7,11 @@ has been taken: together they are the state of the chain.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from sim.model.route import UNLIMITED, RoutePlan
+from sim.model.limited_chain import Leaving, Move, expected_visits
+from sim.model.route import RoutePlan
 
 NEGLIGIBLE = 1e-12
 """States that are reached with less probability are left out."""
@@ -30,10 +31,13 @@ def expected_passes(plan: RoutePlan, entry: int | None = None) -> tuple[float, .
 
     The transfers of a route with branches have 0.
     """
+    beginnings = plan.beginnings if entry is None else ((entry, 1.0),)
+    if plan.jumps:
+        return _passes_with_jumps(plan, beginnings)
     expected = [0.0] * len(plan.steps)
     ahead = branches_ahead(plan)
     probabilities: dict[_State, float] = {
-        _State(plan.entry if entry is None else entry, (0,) * len(plan.branches)): 1.0
+        _State(position, (0,) * len(plan.branches)): share for position, share in beginnings
     }
     while probabilities:
         reached: dict[_State, float] = defaultdict(float)
@@ -48,14 +52,30 @@ def expected_passes(plan: RoutePlan, entry: int | None = None) -> tuple[float, .
     return tuple(expected)
 
 
+def _passes_with_jumps(plan: RoutePlan, beginnings: Sequence[tuple[int, float]]) -> tuple[float, ...]:
+    """Expected passes where files may go back again and again, so that few of the limits are ever reached."""
+
+    def leaving(position: int | None) -> Leaving[int | None] | None:
+        if position is None:
+            return None
+        moves = (
+            Move(k, branch.goes_to, branch.probability, branch.at_most)
+            for k, branch in enumerate(plan.branches)
+            if branch.after == position
+        )
+        return Leaving(tuple(moves), plan.following(position))
+
+    at: list[tuple[int | None, float]] = list(beginnings)
+    visits = expected_visits(leaving, at)
+    return tuple(visits.get(position, 0.0) for position in range(len(plan.steps)))
+
+
 def _moves(plan: RoutePlan, state: _State, probability: float) -> Iterator[tuple[int | None, tuple[int, ...], float]]:
     """What may follow a state: position of the next step, how often branches are taken then, and the probability."""
     remaining = probability
     for k, branch in enumerate(plan.branches):
         if branch.after == state.position and state.taken[k] < branch.at_most:
-            # Whether a branch without a limit was taken says nothing of what can come.
-            once = int(branch.at_most < UNLIMITED)
-            taken = (*state.taken[:k], state.taken[k] + once, *state.taken[k + 1 :])
+            taken = (*state.taken[:k], state.taken[k] + 1, *state.taken[k + 1 :])
             yield branch.goes_to, taken, probability * branch.probability
             remaining -= probability * branch.probability
     yield plan.following(state.position), state.taken, remaining

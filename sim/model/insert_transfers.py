@@ -202,6 +202,7 @@ def _route_with_transfers(plan: RoutePlan, positions: _NewPositions) -> RoutePla
         receipt=positions.step(plan.receipt),
         ready=positions.step(plan.ready),
         entry=positions.step(plan.entry),
+        starts=tuple(replace(start, position=positions.step(start.position)) for start in plan.starts),
     )
     return _with_new_branches(route, positions) if plan.follows else route
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from sim.model.outcomes import ApplicationOutcome
-from sim.model.route import BranchPlan, ObjectionPlan, RoutePlan, StepPlan
+from sim.model.route import BranchPlan, Kind, ObjectionPlan, RoutePlan, StepPlan
 from sim.model.step_tables import StepTables
 from sim.model.stream import StreamPlan
 from sim.scenario.branches import Objections
@@ -26,7 +26,7 @@ def objection_route(plan: RoutePlan, parent: int, stated: Objections) -> RoutePl
         plan,
         steps=tuple(_step(plan.steps[old], place) for old in kept),
         receipt=place[entry],
-        ready=place[plan.ready],
+        ready=place[plan.ready] if plan.ready in place else _last_act(plan, kept),
         term=stated.term,
         term_kind="scenario",
         extended_term=None,
@@ -38,6 +38,7 @@ def objection_route(plan: RoutePlan, parent: int, stated: Objections) -> RoutePl
             if branch.after in place
         ),
         entry=place[entry],
+        starts=(),
         objection=ObjectionPlan(
             parent,
             stated.chance,
@@ -67,6 +68,13 @@ def _reached(plan: RoutePlan, entry: int, branches: list[BranchPlan]) -> list[in
         reached.add(position)
         unexplored += [plan.following(position), *(b.goes_to for b in branches if b.after == position)]
     return sorted(reached)
+
+
+def _last_act(plan: RoutePlan, kept: list[int]) -> int:
+    """Where no way leads to the step that makes the result ready: the last step of staff without the applicant, or else of staff."""
+    kinds = [plan.steps[old].kind for old in kept]
+    wanted = Kind.DESK if Kind.DESK in kinds else Kind.COUNTER
+    return max(new for new, kind in enumerate(kinds) if kind is wanted)
 
 
 def _step(step: StepPlan, place: dict[int, int]) -> StepPlan:

@@ -91,10 +91,6 @@ class StepPlan:
         return short and self.kind is Kind.COUNTER and self.limit_from is None
 
 
-UNLIMITED = 1_000_000
-"""How often an application can take a branch that is decided at every pass of its step, such as a refusal."""
-
-
 @dataclass(frozen=True)
 class BranchPlan:
     """One way to leave the ordinary path of a route."""
@@ -111,6 +107,18 @@ class BranchPlan:
     """How often it can happen to one application."""
     ending: ApplicationOutcome | None = None
     """How the application ends then; None: as it would have ended without the branch."""
+    jump: bool = False
+    """Whether it is one of the ways of a scenario's `routing`."""
+
+
+@dataclass(frozen=True)
+class StartPlan:
+    """A step at which some applications begin instead of at the first one."""
+
+    position: int
+    """Position of the step."""
+    probability: float
+    """How likely an application begins there."""
 
 
 @dataclass(frozen=True)
@@ -178,6 +186,8 @@ class RoutePlan:
     """Of a route of objections: to which answers; None for a route of first applications."""
     entry: int = 0
     """Position of the step at which applications begin."""
+    starts: tuple[StartPlan, ...] = ()
+    """Other steps at which some of them begin instead."""
 
     @property
     def key(self) -> tuple[str, str]:
@@ -193,6 +203,18 @@ class RoutePlan:
             path.append(position)
             position = self.following(position)
         return tuple(path)
+
+    @property
+    def beginnings(self) -> tuple[tuple[int, float], ...]:
+        """Positions of the steps at which applications may begin, each with how likely that is; together 1."""
+        elsewhere = [(start.position, start.probability) for start in self.starts if start.probability > 0]
+        first = 1.0 - sum(probability for _, probability in elsewhere)
+        return (*([(self.entry, first)] if first > 0 else []), *elsewhere)
+
+    @property
+    def jumps(self) -> bool:
+        """Whether a scenario's `routing` leads away from the ordinary path."""
+        return any(branch.jump for branch in self.branches)
 
     @cached_property
     def successors(self) -> tuple[frozenset[int], ...]:

@@ -60,14 +60,14 @@ class Paths:
 
 
 def draw_paths(plan: RoutePlan, count: int, draws: AddressedDraws, entries: Instants | None = None) -> Paths:
-    """The paths of some applications through a route; `entries` are the steps at which they begin, default the route's.
+    """The paths of some applications through a route; `entries` are the steps at which they begin, default as the route has it.
 
     At the end of a step with branches uniform numbers decide, addressed by the step, the pass and the branch.
     """
     if entries is None and not plan.follows:
         ending = np.full(count, ApplicationOutcome.assigned, dtype=np.int64)
         return Paths(np.full(count, len(plan.steps), dtype=np.int64), ending, None)
-    progress = _Progress.at(np.full(count, plan.entry, dtype=np.int64) if entries is None else entries, plan)
+    progress = _Progress.at(_beginnings(plan, count, draws) if entries is None else entries, plan)
     follows = np.array([_END if (k := plan.following(p)) is None else k for p in range(len(plan.steps))], np.int16)
     deciding_steps = {branch.after for branch in plan.branches}
     rounds: list[_Round] = []
@@ -86,6 +86,19 @@ def draw_paths(plan: RoutePlan, count: int, draws: AddressedDraws, entries: Inst
                 _take_branches(plan, step, number, deciding, draws, progress)
         under_way = under_way[progress.position[under_way] != _END]
     return _with_transfer_steps(_in_order(rounds, progress.ending), plan)
+
+
+def _beginnings(plan: RoutePlan, count: int, draws: AddressedDraws) -> Instants:
+    """By application: the step at which it begins. Each has uniform numbers of its own, as the branches of a step have."""
+    result = np.full(count, plan.entry, dtype=np.int64)
+    undecided, remaining = np.arange(count, dtype=np.int64), 1.0
+    for start in plan.starts:
+        u = draws.uniform("start", plan.steps[start.position].key, of=undecided)
+        chosen = u < (start.probability / remaining if remaining > 0 else 0.0)
+        remaining -= start.probability
+        result[undecided[chosen]] = start.position
+        undecided = undecided[~chosen]
+    return result
 
 
 def step_address(key: str, passing: int) -> tuple[str, ...]:

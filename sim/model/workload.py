@@ -167,10 +167,16 @@ class Workload:
     def ready(self) -> Instants:
         """By application: the row of the last act of the office; UNSET where none can make a result ready [row].
 
-        It is the last pass of the step that is the last act of the route; on a path without that step the last step of
-        staff without the applicant, or else the last step of staff.
+        It is the last pass of the step that is the last act of the route; on a path without that step, or one that ends after it
+        has gone back behind that step, the last step of staff without the applicant, or else the last step of staff.
         """
         result = self._chosen_rows(_acts, last=True)
+        if any(plan.jumps for plan in self.routes):
+            last_desk = self._chosen_rows(_desks, last=True)
+            later = np.flatnonzero(last_desk > result)
+            regular = np.array([plan.ready for plan in self.routes], dtype=np.int64)[self.route[later]]
+            gone_back = later[self.position[last_desk[later]] < regular]
+            result[gone_back] = last_desk[gone_back]
         if self.ending is not None:
             without_result = [ApplicationOutcome.stopped_before_receipt, ApplicationOutcome.returned]
             result[np.isin(self.ending, without_result)] = UNSET
@@ -239,6 +245,11 @@ class Workload:
 def _staffed(plan: RoutePlan) -> list[int]:
     """By step of a route: 1 where somebody on the staff does it, else 0."""
     return [int(step.kind in STAFF_KINDS) for step in plan.steps]
+
+
+def _desks(plan: RoutePlan) -> list[int]:
+    """By step of a route: 1 where somebody on the staff does it without the applicant, else 0."""
+    return [int(step.kind is Kind.DESK) for step in plan.steps]
 
 
 def _acts(plan: RoutePlan) -> list[int]:

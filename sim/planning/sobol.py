@@ -23,7 +23,7 @@ from sim.planning.points import Point, PointValues, simulate_points
 from sim.quantities import Floats
 from sim.random_streams import generator
 from sim.study.study import Study
-from sim.study.uncertain_inputs import Drawable
+from sim.study.uncertain_inputs import Drawable, changes_together
 from sim.translations.in_use import translated
 
 SOBOL_POINTS = 64
@@ -113,7 +113,7 @@ def _point(assumptions: Sequence[Drawable], row: Sequence[float]) -> Point:
     numbers = [one.uncertain.quantile(u, whole=one.whole) for one, u in zip(assumptions, row, strict=True)]
     pairs = list(zip(assumptions, numbers, strict=True))
     said = ", ".join(one.shown(number) for one, number in pairs)
-    return Point(said, tuple(change for one, number in pairs for change in one.changes(number)))
+    return Point(said, changes_together(pairs))
 
 
 def _indices(assumptions: Sequence[Drawable], a: Floats, b: Floats, mixed: Floats, seed: int) -> list[SobolIndex]:

@@ -42,6 +42,7 @@ _KEYS = {
     "rework": marked("rework"),
     "role_use": marked("how the role works"),
     "share": marked("share of the limit"),
+    "routing": marked("ways of files"),
     "sickness": marked("sickness"),
     "sittings": marked("sittings"),
     "staff": marked("people"),
@@ -115,8 +116,26 @@ def _of_route(study: Study, service: str, channel: str, parts: Sequence[str], la
                 yield _key(key)
             yield _step(study, service, channel, step, lang)
             yield from map(_key, rest)
+        case ["routing", "start", *rest]:
+            yield _key("routing")
+            yield from (translated("files that begin at step {step}", step=step) for step in rest)
+        case ["routing", *rest]:
+            yield _key("routing")
+            yield from _of_routing(study, service, channel, rest, lang)
         case [*keys]:
             yield from map(_key, keys)
+
+
+def _of_routing(study: Study, service: str, channel: str, parts: Sequence[str], lang: str) -> Iterator[str]:
+    """From which step to which; their names may have a dot in them."""
+    regulation = study.regulations[service]
+    name = next((route for route in regulation.routes if route == channel), None)
+    known = {step.key for step in regulation.path(name)} if name is not None else set()
+    two = 2 if ".".join(parts[:2]) in known else 1
+    if parts:
+        yield _step(study, service, channel, ".".join(parts[:two]), lang)
+    if to := ".".join(parts[two:]):
+        yield translated("to the end") if to == "end" else translated("to step {step}", step=to)
 
 
 def _of_office(study: Study, parts: Sequence[str], lang: str) -> Iterator[str]:

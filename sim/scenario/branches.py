@@ -15,8 +15,6 @@ from sim.schema.fields import Stated
 from sim.schema.in_words import InWords, percent_text
 from sim.translations.in_use import translated
 
-ROUTE_END = "end"
-"""In `routing`, in the place of the step to which a file goes: its way is over."""
 MOST_REPEATS = 20
 """How often one application can go back from one step at most."""
 

@@ -228,6 +228,9 @@ class Stream(Stated):
     """Instead of a rate: when each application is handed in, in order [instants]."""
     history: History | None = None
     """Instead of a rate: applications of the past, from a register."""
+    hours: Annotated[Words | None, NO_NUMBER] = None
+    """Name of the hours in which applications come, whatever those of the offices and counters; default the hours in which these
+    take applications."""
     process: Literal["poisson", "deterministic"] = "poisson"
     """With a rate: arrivals by chance, or evenly spaced in open time."""
     bulk: Annotated[
@@ -307,6 +310,8 @@ class Stream(Stated):
                 ),
                 given[1],
             )
+        if self.hours is not None and self.instants is not None:
+            raise wrong(translated("the instants say when applications come; take 'hours' out"), "hours")
         if self.rate is None:
             for name in ("bulk", "profile", "growth"):
                 if getattr(self, name) is not None and not (name == "profile" and self.history is not None):

@@ -96,8 +96,8 @@ class Offices:
 
 
 def hours_in_use(scenario: Scenario) -> set[str]:
-    """Names of all hours that offices, pools and members keep."""
-    names: set[str] = set()
+    """Names of all hours that offices, pools and members keep, and in which applications come."""
+    names = {stream.hours for stream in scenario.arrivals.values() if stream.hours is not None}
     for office in scenario.offices.values():
         named_offices = list((office.names or {}).values())
         names |= {office.hours} | {named.hours for named in named_offices if named.hours}

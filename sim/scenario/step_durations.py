@@ -15,7 +15,8 @@ import numpy as np
 from sim.law.regulation import Channel, PathStep, Regulation
 from sim.quantities import DAY, NOMINAL_DAY, Floats, Instants, Limit
 from sim.scenario.distributions import Distribution, Fixed
-from sim.scenario.scenario import Scenario, Work
+from sim.scenario.route_use import Work
+from sim.scenario.scenario import Scenario
 from sim.schema.in_words import limit_text
 from sim.translations.in_use import marked, translated
 

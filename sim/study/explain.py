@@ -20,7 +20,8 @@ from sim.scenario.demand import ChannelShare, Stream
 from sim.scenario.distributions import Fixed
 from sim.scenario.office_list import Offices
 from sim.scenario.role_use import RoleUse
-from sim.scenario.scenario import NamedOffice, Office, Period, RouteUse, Scenario
+from sim.scenario.route_use import RouteUse
+from sim.scenario.scenario import NamedOffice, Office, Period, Scenario
 from sim.scenario.staff import NamedMember, Staff
 from sim.scenario.step_durations import is_staffed
 from sim.scenario.uncertain_inputs import Uncertain
@@ -163,13 +164,20 @@ class _Walk:
         elif entries := _blocks_inside(value):
             for key, entry in entries.items():
                 yield from self.block(entry, (*at, key), (*at, key))
+        elif isinstance(written, dict) and any(isinstance(part, dict) for part in written.values()):
+            for key, parts in written.items():
+                for part, text in parts.items():
+                    yield self._line((*at, key, part), heading, _as_written(text))
         else:
-            place = self.file.place(at)
-            origin: SettingOrigin = "stated"
-            if place.layer:
-                origin = "command line" if place.layer == LAYER else "variant"
-            text = _in_words(around, name) if written is None else _as_written(written)
-            yield ExplainedSetting(heading, ".".join(at[len(heading) :]), text, origin, place, self._found_later(at))
+            yield self._line(at, heading, _in_words(around, name) if written is None else _as_written(written))
+
+    def _line(self, at: Where, heading: Where, text: str) -> ExplainedSetting:
+        """A setting that a file states."""
+        place = self.file.place(at)
+        origin: SettingOrigin = "stated"
+        if place.layer:
+            origin = "command line" if place.layer == LAYER else "variant"
+        return ExplainedSetting(heading, ".".join(at[len(heading) :]), text, origin, place, self._found_later(at))
 
     def _found_later(self, at: Where) -> str:
         """What becomes of a setting that only a pilot settles."""

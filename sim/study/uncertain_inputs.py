@@ -19,6 +19,7 @@ from sim.schema.overlay import as_block
 from sim.schema.schema_paths import blocks_at, field_of, has_key, keys_of
 from sim.schema.setting_paths import setting_at, with_settings
 from sim.schema.yaml_file import Where, YamlFile
+from sim.study.shares_of_step import StatedShares, amount_of, share_of
 from sim.translations.in_use import marked, translated
 
 SECTION = "assumptions"
@@ -46,6 +47,8 @@ class Setting:
     """What the scenario states; None where it states nothing."""
     whole: bool
     """Whether only whole numbers of the unit are possible."""
+    shares: StatedShares | None = None
+    """Of a share in `routing`: what is stated for its step."""
 
 
 @dataclass(frozen=True)
@@ -75,11 +78,8 @@ class Drawable:
         return self.uncertain.draw(seed, replication, self.name, whole=self.whole)
 
     def changes(self, number: float) -> tuple[str, ...]:
-        """The settings with what they get, each as `PATH=VALUE`."""
-        return tuple(
-            f"{setting.path}={self.uncertain.amount(number, setting.stated, whole=setting.whole)}"
-            for setting in self.settings
-        )
+        """The settings with what they get beside the stated numbers of others, each as `PATH=VALUE`."""
+        return changes_together([(self, number)])
 
     def shown(self, number: float) -> str:
         """A number that was drawn, in words."""
@@ -87,6 +87,25 @@ class Drawable:
             return translated("'{name}' at {number} times what is stated", name=self.name, number=f"{number:.6g}")
         amount = Amount(float(f"{number:.6g}"), self.uncertain.unit)
         return translated("'{name}' at {number}", name=self.name, number=amount.in_words)
+
+
+def changes_together(drawn: Sequence[tuple[Drawable, float]]) -> tuple[str, ...]:
+    """The settings of several uncertain numbers with what they get, each as `PATH=VALUE`.
+
+    Shares of one step in `routing` that come to more than there is room for are made smaller, all by the same factor.
+    """
+    amounts = {
+        setting.path: one.uncertain.amount(number, setting.stated, whole=setting.whole)
+        for one, number in drawn
+        for setting in one.settings
+    }
+    for setting in (setting for one, _ in drawn for setting in one.settings):
+        if setting.shares is not None:
+            of_step = {path: share_of(amounts[path]) for path in setting.shares.routing if path in amounts}
+            for path, share in setting.shares.capped(of_step).items():
+                if share != of_step[path]:
+                    amounts[path] = amount_of(share, amounts[path].unit)
+    return tuple(f"{path}={amount}" for path, amount in amounts.items())
 
 
 def drawables(file: YamlFile, scenario: Scenario) -> tuple[Drawable, ...]:
@@ -215,7 +234,7 @@ def _setting(file: YamlFile, where: Where, *, multiplied: bool) -> Setting:
     elif multiplied:
         message = translated("nothing is stated for '{path}', so there is nothing to multiply", path=path)
         raise _UnfitError(message, translated("state it there, or give a 'range' here"))
-    return Setting(path, stated, _is_whole(where))
+    return Setting(path, stated, _is_whole(where), StatedShares.at(file.data, where))
 
 
 def value_at(data: Any, where: Where) -> Any:

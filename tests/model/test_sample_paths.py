@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 
@@ -57,6 +57,9 @@ class Route:
 
     follows: Mapping[str, str | None]
     branches: Mapping[str, tuple[Branch, ...]]
+    starts: Mapping[str, float] = field(default_factory=dict)
+    rare: float = 0.0
+    """Paths that are less likely are left out."""
 
     def paths(self) -> dict[tuple[tuple[str, ...], str], float]:
         """Every path through it and how it ends, with its probability.
@@ -79,7 +82,7 @@ class Route:
         def ahead(
             path: tuple[str, ...], to: str | None, endings: Mapping[str, str], used: Counter[Branch], share: float
         ) -> None:
-            if share <= 0:
+            if share <= self.rare:
                 return
             if to is None:
                 last = [*endings.values(), "assigned"] if "returned" not in endings.values() else ["returned"]
@@ -87,7 +90,8 @@ class Route:
             else:
                 go((*path, to), endings, used, share)
 
-        go((next(iter(self.follows)),), {}, Counter(), 1.0)
+        for step, share in {next(iter(self.follows)): 1 - sum(self.starts.values()), **self.starts}.items():
+            go((step,), {}, Counter(), share)
         return found
 
 
@@ -112,13 +116,53 @@ OFFICE = {
         "        rework: {7: {probability: 40 %, back_to: '3', at_most: 3}}\n",
         Route(USUAL, {"7": ((0.4, 3, "3", None),)}),
     ),
-    "routing": (
-        "        routing: {1: {5: 30 %}, 5: {9: 20 %, 7: 10 %}}\n",
-        Route(USUAL, {"1": ((0.3, ALWAYS, "5", None),), "5": ((0.2, ALWAYS, "9", None), (0.1, ALWAYS, "7", None))}),
-    ),
     "to_itself": (
         "        rework: {5: {probability: 50 %, back_to: '5', at_most: 4}}\n",
         Route(USUAL, {"5": ((0.5, 4, "5", None),)}),
+    ),
+    "ahead": (
+        "        routing: {1: {5: 25 %, 7: 10 %}, 5: {9: 30 %, end: 20 %}, start: {3: 15 %, 9: 5 %}}\n",
+        Route(
+            USUAL,
+            {
+                "1": ((0.25, ALWAYS, "5", None), (0.1, ALWAYS, "7", None)),
+                "5": ((0.3, ALWAYS, "9", None), (0.2, ALWAYS, None, None)),
+            },
+            {"3": 0.15, "9": 0.05},
+        ),
+    ),
+    "back": (
+        "        routing: {5: {3: 6 %, 5: 3 %}, 9: {3: 2 %}, 7: {end: 15 %}}\n        refusals: {3: {probability: 25 %}}\n",
+        Route(
+            USUAL,
+            {
+                "3": ((0.25, ALWAYS, "5", "refused"),),
+                "5": ((0.06, 20, "3", None), (0.03, 20, "5", None)),
+                "7": ((0.15, ALWAYS, None, None),),
+                "9": ((0.02, 20, "3", None),),
+            },
+            rare=1e-10,
+        ),
+    ),
+    "back_to_the_limit": (
+        "        routing: {5: {5: 80 %}}\n        rework: {7: {probability: 40 %, back_to: '3', at_most: 1}}\n",
+        Route(USUAL, {"5": ((0.8, 20, "5", None),), "7": ((0.4, 1, "3", None),)}),
+    ),
+    "with_branches": (
+        "        branches: {2: {probability: 6 %}}\n"
+        "        missing_documents: {3: {probability: 20 %, brought_after: 3 calendar days, back_to: '1'}}\n"
+        "        rework: {7: {probability: 10 %, back_to: '3', at_most: 2}}\n"
+        "        refusals: {7: {probability: 15 %}}\n"
+        "        routing: {1: {7: 30 %}, 3: {end: 5 %}, 7: {1: 6 %}}\n",
+        Route(
+            USUAL | {"2": None, DOCUMENTS.format(3): "1"},
+            {
+                "1": ((0.06, 1, "2", "returned"), (0.3, ALWAYS, "7", None)),
+                "3": ((0.2, 1, DOCUMENTS.format(3), None), (0.05, ALWAYS, None, None)),
+                "7": ((0.1, 2, "3", None), (0.15, ALWAYS, "9", "refused"), (0.06, 20, "1", None)),
+            },
+            rare=1e-10,
+        ),
     ),
     "all": (
         "        branches: {2: {probability: 6 %}}\n"
@@ -204,7 +248,7 @@ def test_steps_are_passed_as_often_as_the_plan_expects(case: Case) -> None:
     by_hand = {step: sum(share * path.count(step) for (path, _), share in paths) for step in case.route.follows}
     assert case.passes.keys() == case.route.follows.keys()
     for step, expected in case.passes.items():
-        assert expected == pytest.approx(by_hand[step], abs=1e-12)
+        assert expected == pytest.approx(by_hand[step], abs=max(1e-12, 1e5 * case.route.rare))
         passes = np.repeat([path.count(step) for path, _ in case.paths], list(case.paths.values()))
         assert abs(passes.mean() - expected) <= 4 * passes.std() / math.sqrt(total) + 1e-12
 
@@ -225,10 +269,16 @@ def test_a_branch_is_taken_at_the_first_end_of_its_step_as_often_as_it_says(case
 
 def test_no_file_goes_back_more_often_than_it_may(case: Case) -> None:
     for step, branches in case.route.branches.items():
-        for _, at_most, to, _ in branches:
+        for probability, at_most, to, _ in branches:
             most = max(sum(a == step and b == to for a, b in pairwise(path)) for path, _ in case.paths)
-            if to != case.route.follows[step] and at_most != ALWAYS:
-                assert most == at_most
+            if to != case.route.follows[step]:
+                assert most <= at_most
+                assert most == at_most or probability**at_most < 0.001 or at_most == ALWAYS
+
+
+def ends(ways: tuple[Branch, ...]) -> bool:
+    """Whether a file may end at a step although others go on from there."""
+    return any(to is None for _, _, to, _ in ways)
 
 
 def test_the_ending_and_the_last_row_agree(case: Case) -> None:
@@ -237,22 +287,10 @@ def test_the_ending_and_the_last_row_agree(case: Case) -> None:
         if case.channel == "portal":
             assert path[-1] == {"assigned": "provider.7", "refused": "4", "stopped_before_receipt": "2"}[ending]
         else:
-            assert path[-1] == last.get(ending, "9")
-
-
-def test_files_that_are_sent_back_by_chance_or_to_the_end_pass_as_often_as_expected(tmp_path: Path) -> None:
-    text = "        routing: {5: {3: 40 %, end: 10 %}, 7: {7: 25 %}}\n"
-    model = model_of(tmp_path, scenario=with_branches(text, ("rate: 400", "rate: 200"), ("rate: 300", "rate: 1")))
-    paths = [one.path for key, one in known(model).items() if key[0] == "at_the_office"]
-    plan = next(plan for plan in model.routes if plan.route == "provider")
-    expected = dict(zip((step.key for step in plan.steps), expected_passes(plan), strict=True))
-    # By hand: step 5 is passed 1 / (1 - 0.4) times; one pass in ten ends, half go on to step 7, which is passed 4/3 times.
-    assert expected["5"] == pytest.approx(1 / 0.6)
-    assert expected["7"] == pytest.approx(0.5 / 0.6 * 4 / 3)
-    for step, mean in expected.items():
-        passes = np.array([path.count(step) for path in paths])
-        assert abs(passes.mean() - mean) <= 4 * passes.std() / math.sqrt(len(paths)) + 1e-12
-    assert {path[-1] for path in paths} == {"5", "9"}
+            assert path[-1] in {
+                last.get(ending, "9"),
+                *(step for step, ways in case.route.branches.items() if ends(ways)),
+            }
 
 
 def test_a_rework_that_nearly_always_happens_ends_after_its_repeats(tmp_path: Path) -> None:

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from sim.scenario.demand import Stream
-from sim.scenario.scenario import Office, Period, Scenario, Work
+from sim.scenario.route_use import Work
+from sim.scenario.scenario import Office, Period, Scenario
 from sim.scenario.staff import Staff
 from sim.scenario.systems import System
 from sim.study.explain import explained

@@ -56,16 +56,6 @@ COLLECTED = "collection: {after: 2 calendar days}"
         (REFUSED, "refusals:\n          1: {probability: 76 %}",
          "23:28: what may happen at the end of step 1 has 101 % together (branch 2: 5 %, missing documents 3: 20 %, "
          "refusal: 76 %); make it 100 % at most"),
-        (REFUSED, REFUSED + "\n        routing: {4: {12: 5 %}}",
-         "24:23: no step '12' after the receipt is passed on the route 'provider'; did you mean '1'?"),
-        (REFUSED, REFUSED + "\n        routing: {9: {6: 5 %}}",
-         "24:19: no step '9' after the receipt is passed on the route 'provider'; known here: 1, 4, 6, 7"),
-        (REFUSED, REFUSED + "\n        routing: {6: {4: 40 %, end: 70 %}}",
-         "24:34: what may happen at the end of step 6 has 140 % together (branch 8: 20 %, rework: 10 %, to 4: 40 %, "
-         "to end: 70 %); make it 100 % at most"),
-        (REFUSED, REFUSED + "\n        routing: {7: {7: 100 %}}",
-         "24:19: no file that has passed step 7 ever comes to the end of the route; let a part of the files go on, with less "
-         "than 100 %"),
         (REFUSED, "refusals:\n          []", "23:11: a block of keys is needed here, not a list"),
         (REFUSED, "refusals:\n          4: {probability: 10 %, back_to: '1'}",
          "23:34: unknown key 'back_to'; known here: assumption, probability, source"),

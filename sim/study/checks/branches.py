@@ -6,9 +6,10 @@ from collections.abc import Collection, Iterator
 
 from sim.errors import Fault, did_you_mean
 from sim.law.regulation import Channel, PathStep, Regulation
-from sim.scenario.branches import ROUTE_END
-from sim.scenario.scenario import RouteUse
+from sim.scenario.route_use import RouteUse
+from sim.scenario.routing import END, START
 from sim.schema.yaml_file import Where
+from sim.study.checks.routing import WaysOfRoute
 from sim.study.context import STAFFED, CheckContext
 from sim.translations.in_use import marked, translated
 
@@ -19,7 +20,6 @@ _KINDS = {
     "refusals": marked("refusal"),
 }
 """What may happen at the end of a step, by the key under which it is written."""
-_NO_CHANCE = 1e-9
 
 
 def check_branches(context: CheckContext) -> Iterator[Fault]:
@@ -45,7 +45,8 @@ class _OfRoute:
         path: tuple[PathStep, ...],
         where: Where,
     ) -> None:
-        self.file, self.regulation, self.channel, self.use = context.file, regulation, channel, use
+        self.context, self.file, self.regulation = context, context.file, regulation
+        self.channel, self.use = channel, use
         self.path, self.where = path, where
         self.keys = [step.key for step in path]
         self.beside = regulation.branch_steps(channel)
@@ -75,6 +76,29 @@ class _OfRoute:
                 channel=self.channel,
             )
             yield self.file.fault((*self.where, "collection"), message, translated("take it out"), at_key=True)
+
+    def _routing(self) -> Iterator[Fault]:
+        """What is stated as `routing`."""
+        staffed = [step.key for step in self.path if self.regulation.kind(step.role) in STAFFED]
+        ways = WaysOfRoute(
+            self.file, self.where, self.channel, self.use.routing, self.keys, self.beside, self.received, staffed
+        )
+        yield from ways.faults()
+        if self.has_staff and START in self.use.routing:
+            yield from self._with_bookings()
+
+    def _with_bookings(self) -> Iterator[Fault]:
+        """Applicants who book come to the first step, and to no other."""
+        for name, stream in self.context.scenario.arrivals.items():
+            way = stream.ways_in.get(self.channel) if stream.service == self.where[1] else None
+            if way is not None and way.booked is not None:
+                message = translated(
+                    "applicants of '{stream}' book at the first step, so none begins elsewhere", stream=name
+                )
+                yield self._fault(
+                    ("routing", START), message, translated("take '{key}' out, or 'booked' of that stream", key=START)
+                )
+                return
 
     def _branches(self) -> Iterator[Fault]:
         for key in self.use.branches:
@@ -129,43 +153,6 @@ class _OfRoute:
             )
             yield self.file.fault((*self.where, kind, key, "back_to"), message, did_you_mean(back_to, known))
 
-    def _routing(self) -> Iterator[Fault]:
-        """Files go from a step of the ordinary way to another one, and come to an end at some time."""
-        known = {key for key in self.use.routing if key in self.received}
-        for key, moves in self.use.routing.items():
-            if key not in known:
-                yield self._unknown("routing", key, self.received)
-            for to in moves:
-                if to != ROUTE_END and to not in self.received:
-                    message = translated(
-                        "no step '{key}' after the receipt is passed on the route '{channel}'",
-                        key=to,
-                        channel=self.channel,
-                    )
-                    repair = did_you_mean(to, [*self.received, ROUTE_END])
-                    yield self._fault(("routing", key, to), message, repair)
-        for key in self.use.routing:
-            if key in known and not self._comes_to_an_end(key):
-                message = translated("no file that has passed step {key} ever comes to the end of the route", key=key)
-                repair = translated("let a part of the files go on, with less than 100 %")
-                yield self._fault(("routing", key), message, repair)
-
-    def _comes_to_an_end(self, key: str) -> bool:
-        """Whether some way leads from a step to the end of the route."""
-        seen, ahead = {key}, [key]
-        while ahead:
-            at = ahead.pop()
-            moves = self.use.routing.get(at, {})
-            following = {to for to, chance in moves.items() if chance > 0}
-            if sum(moves.values()) < 1 - _NO_CHANCE:
-                after = self.keys.index(at) + 1
-                following.add(self.keys[after] if after < len(self.keys) else ROUTE_END)
-            if not following <= {*self.received}:
-                return True  # the end, or a step that is not there, which is a fault of its own
-            ahead += following - seen
-            seen |= following
-        return False
-
     def _objections(self) -> Iterator[Fault]:
         """A file goes back to a step of staff on its ordinary way, not behind the one that makes the answer ready."""
         objections = self.use.objections
@@ -213,24 +200,25 @@ class _OfRoute:
             for key, chance in getattr(self.use, kind).items():
                 if (after := self._decided_at(kind, key)) is not None:
                     name = f"{translated(word)} {key}" if key in self.beside else translated(word)
-                    at_step.setdefault(after, []).append((chance.probability, name, (kind, key)))
-        for key, moves in self.use.routing.items():
-            for to, probability in moves.items():
-                name = translated("to {step}", step=to)
-                at_step.setdefault(key, []).append((probability, name, ("routing", key, to)))
+                    at_step.setdefault(after, []).append((chance.probability, name, (kind, key, "probability")))
+        for after, ways in self.use.routing.items():
+            for to, probability in ways.items():
+                name = translated("to the end") if to == END else translated("to step {step}", step=to)
+                at_step.setdefault(after, []).append((probability, name, ("routing", after, to)))
         for after, chances in at_step.items():
             total = sum(probability for probability, *_ in chances)
             if total > 1 + 1e-9:
                 parts = ", ".join(f"{name}: {100 * probability:.6g} %" for probability, name, _ in chances)
+                together = {"total": f"{100 * total:.6g}", "parts": parts}
                 message = translated(
                     "what may happen at the end of step {after} has {total} % together ({parts})",
                     after=after,
-                    total=f"{100 * total:.6g}",
-                    parts=parts,
+                    **together,
                 )
+                if after == START:
+                    message = translated("the steps at which files begin have {total} % together ({parts})", **together)
                 *_, where = max(chances)
-                at = where if where[0] == "routing" else (*where, "probability")
-                yield self.file.fault((*self.where, *at), message, translated("make it 100 % at most"))
+                yield self.file.fault((*self.where, *where), message, translated("make it 100 % at most"))
 
     def _decided_at(self, kind: str, key: str) -> str | None:
         """The step at whose end it is decided; None where that is a fault of its own, or nothing else is decided there."""

@@ -33,9 +33,10 @@ def check_names(context: CheckContext) -> Iterator[Fault]:
                 context, stream.service, channel, inside if several else (*where, "route"), at_key=several
             )
             for first in context.path(stream.service, channel)[:1]:
-                if not arrives_any_time(context.regulations[stream.service], first.role):
+                if not _every_day(context, stream, first.role):
                     yield from _rates_per_day(context, stream, where)
             yield from _office(context, way.office, way.weights, inside)
+        yield from _hours(context, stream, where)
         yield from _campaigns(context, stream, where)
         yield from _instants(context, stream, where)
     for key, backlog in context.scenario.backlog.items():
@@ -90,6 +91,20 @@ def _route(context: CheckContext, service: str, channel: Channel, where: Where, 
             hint,
             at_key=at_key,
         )
+
+
+def _hours(context: CheckContext, stream: Stream, where: Where) -> Iterator[Fault]:
+    """Hours that have no such name."""
+    if stream.hours is not None and context.unknown(stream.hours, "hours", context.hours):
+        message = translated("no hours are called '{name}'", name=stream.hours)
+        yield context.file.fault((*where, "hours"), message, did_you_mean(stream.hours, context.hours))
+
+
+def _every_day(context: CheckContext, stream: Stream, first_role: str) -> bool:
+    """Tell whether applications of a stream, whose route begins with a role, may come on every civil day."""
+    if stream.hours is None:
+        return arrives_any_time(context.regulations[stream.service], first_role)
+    return stream.hours not in context.hours or context.hours[stream.hours].every_day is not None
 
 
 def _rates_per_day(context: CheckContext, stream: Stream, where: Where) -> Iterator[Fault]:
@@ -273,7 +288,9 @@ def _shape(context: CheckContext, stream: Stream, where: Where) -> Iterator[Faul
         return
     for channel, way in stream.ways_in.items():
         path = context.path(stream.service, channel)
-        if not path or arrives_any_time(context.regulations[stream.service], path[0].role):
+        if stream.hours is not None:
+            ordinary = {context.hours[name]: "" for name in (stream.hours,) if name in context.hours}
+        elif not path or arrives_any_time(context.regulations[stream.service], path[0].role):
             ordinary = {ALWAYS_OPEN: ""} if path else {}
         else:
             role = path[0].role if path[0].counter else None

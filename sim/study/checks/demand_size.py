@@ -219,10 +219,12 @@ def idle_campaigns(context: CheckContext, stream: Stream) -> Iterator[str]:
 
 
 def doors_of(context: CheckContext, stream: Stream) -> Iterator[tuple[float, tuple[OfficeHours, ...]]]:
-    """The channels of a stream: the share of each [0 to 1], and the different hours in which its offices take applications."""
+    """The channels of a stream: the share of each [0 to 1], and the different hours in which its applications come."""
     for channel, way in stream.ways_in.items():
         path = context.path(stream.service, channel)
-        if path and arrives_any_time(context.regulations[stream.service], path[0].role):
+        if stream.hours is not None:
+            yield way.share, tuple(context.hours[name] for name in (stream.hours,) if name in context.hours)
+        elif path and arrives_any_time(context.regulations[stream.service], path[0].role):
             yield way.share, (ALWAYS_OPEN,)
         else:
             role = path[0].role if path and path[0].counter else None

@@ -8,7 +8,7 @@ from sim.errors import Fault, did_you_mean
 from sim.law.regulation import Channel
 from sim.scenario.all_staff import staff_of_role
 from sim.scenario.role_use import RoleUse
-from sim.scenario.scenario import RouteUse
+from sim.scenario.route_use import RouteUse
 from sim.schema.yaml_file import Where
 from sim.study.context import STAFFED, CheckContext
 from sim.study.officers import has_officer

@@ -13,7 +13,8 @@ from sim.scenario.coming_and_going import HeadcountChange, Pace
 from sim.scenario.office_list import Site
 from sim.scenario.other_duties import OtherDuties
 from sim.scenario.planned_absences import PlannedAbsence
-from sim.scenario.scenario import NamedOffice, Office, Scenario, Work
+from sim.scenario.route_use import Work
+from sim.scenario.scenario import NamedOffice, Office, Scenario
 from sim.scenario.staff import NamedMember, Staff
 from sim.scenario.step_durations import block_of
 from sim.schema.schema_paths import Block, blocks_at

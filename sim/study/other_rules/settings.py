@@ -17,7 +17,7 @@ from typing import Any
 from sim.errors import Fault, InputError, Note, did_you_mean
 from sim.law.load import load_regulation
 from sim.law.regulation import Channel, PathStep, Regulation
-from sim.scenario.scenario import RouteUse
+from sim.scenario.route_use import RouteUse
 from sim.scenario.step_durations import is_staffed, limits_as_work
 from sim.schema.parse_yaml import parse_value
 from sim.schema.yaml_file import Where, YamlFile
@@ -268,7 +268,7 @@ class _Mapping:
                     regulation=self.other.regulation,
                 )
                 self.faults.append(Fault("--regulation", 0, 0, message, repair))
-        for name in ("branches", "timetables", "objections", "collection"):
+        for name in ("branches", "routing", "timetables", "objections", "collection"):
             if getattr(use, name) and not self._is_settled((*at, name)):
                 message = translated(
                     "'{name}' of the route '{channel}' belongs to the steps of '{regulation}'",

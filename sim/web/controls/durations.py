@@ -10,7 +10,7 @@ from sim.quantities import HOUR, MINUTE
 from sim.scenario.all_staff import staff_of_role
 from sim.scenario.amounts import Amount
 from sim.scenario.distributions import Distribution
-from sim.scenario.scenario import Work
+from sim.scenario.route_use import Work
 from sim.scenario.step_durations import is_staffed, takes_whole_limit
 from sim.schema.yaml_file import YamlFile
 from sim.study.study import Study
