@@ -19,6 +19,7 @@ from sim.schema.language import Lang
 from sim.translations.in_use import translated
 
 if TYPE_CHECKING:
+    from sim.fitting.fit_options import FitOptions
     from sim.register.events.event_options import EventOptions
 
 _PACKED = ("csv", "xlsx", "xes", "parquet", "gz")
@@ -66,6 +67,14 @@ class FittingOptions:
         str | None,
         typer.Option(metavar="HOURS", help="Their hours then, such as '09:00-13:00, 14:00-18:00'."),
     ] = None
+    hold_out: Annotated[
+        str | None,
+        typer.Option(
+            "--hold-out",
+            metavar="SHARE",
+            help="Instead of writing: fit what came before the last share, such as 20%, foretell that, and say how well.",
+        ),
+    ] = None
     lang: Language = Lang.en
     fmt: Format = TableFormat.table
 
@@ -78,18 +87,22 @@ def fit_command(options: FittingOptions) -> None:
     The scenario, its regulation and, where it needs one, its calendar are written; nothing that is there is overwritten.
     """
     with faults():
+        if options.hold_out is not None:
+            from sim.cli.fit_hold_out import print_hold_out
+
+            print_hold_out(options.register, _event_options(options), _said_of_office(options), options.hold_out,
+                           options.fmt, options.lang.value)  # fmt: skip
+            return
         from sim.cli.terminal.fit import fit_data, print_fit
         from sim.files.whole import write_whole
         from sim.fitting.fit_office import fit_office
-        from sim.fitting.fit_options import FitOptions
         from sim.fitting.scenario_files.scenario_files import files_of_office
         from sim.register.events.read_event_register import read_event_register
 
         target = options.out or Path(f"{_stem(options.register)}.yaml")
         _refuse([target])
         register = read_event_register(options.register, _event_options(options))
-        staff = {} if options.staff is None else {"office": options.staff}
-        office = fit_office(register, FitOptions(by=options.by, staff=staff, hours=options.hours))
+        office = fit_office(register, _said_of_office(options))
         files = files_of_office(office, target.stem)
         texts = {target.with_name(name): text for name, text in files.beside.items()} | {target: files.scenario}
         _refuse(list(texts))
@@ -99,6 +112,13 @@ def fit_command(options: FittingOptions) -> None:
             print_json(fit_data(register, office, list(texts)))
         else:
             print_fit(register, office, list(texts))
+
+
+def _said_of_office(options: FittingOptions) -> FitOptions:
+    from sim.fitting.fit_options import FitOptions
+
+    staff = {} if options.staff is None else {"office": options.staff}
+    return FitOptions(by=options.by, staff=staff, hours=options.hours)
 
 
 def _event_options(options: FittingOptions) -> EventOptions:

@@ -72,7 +72,7 @@ class EventTimes:
         return replace(self, case=number, start=self.start + seconds, end=self.end + seconds)
 
 
-def joined(parts: list[EventTimes]) -> EventTimes:
+def cases_together(parts: list[EventTimes]) -> EventTimes:
     """Several groups of cases, whose numbers differ, as one."""
     empty = np.zeros(0, dtype=np.int64)
     columns = [[empty, *(getattr(part, name) for part in parts)] for name in ("case", "activity", "start", "end")]

@@ -6,7 +6,7 @@ from typing import Final
 
 import numpy as np
 
-from sim.forecast.hold_out.event_times import EventTimes, joined
+from sim.forecast.hold_out.event_times import EventTimes, cases_together
 from sim.quantities import DAY
 from sim.random_streams import generator
 
@@ -58,4 +58,4 @@ def _placed(parts: list[EventTimes], moves: list[int], begin: int, end: int) -> 
     for part, seconds in zip(parts, moves, strict=True):
         found.append(part.moved(seconds, first))
         first += len(part.heads)
-    return joined(found).seen_until(end).arrived(begin, end)
+    return cases_together(found).seen_until(end).arrived(begin, end)

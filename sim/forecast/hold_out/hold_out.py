@@ -142,10 +142,10 @@ def hold_out(
 
 def _beside(which: LogDistance, model: Floats, copying: Floats, noise: Floats) -> HeldDistance:
     """A distance of the forecast beside both floors, with the verdict on it (two samples, unequal variances; Welch 1947)."""
-    scores = [DistanceScore.of(values) for values in (model, copying, noise)]
+    own, copied, chance = DistanceScore.of(model), DistanceScore.of(copying), DistanceScore.of(noise)
     spread = float(np.sqrt(model.var(ddof=1) / len(model) + copying.var(ddof=1) / len(copying)))
-    farther = scores[0].mean - scores[1].mean > _TOLD * spread
-    return HeldDistance(which, *scores, worse=bool(farther and scores[0].mean > scores[2].high))
+    farther = own.mean - copied.mean > _TOLD * spread
+    return HeldDistance(which, own, copied, chance, bool(farther and own.mean > chance.high))
 
 
 @contextmanager
