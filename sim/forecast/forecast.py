@@ -112,10 +112,11 @@ def run_forecast(
     studies = readable(study)
     draws = AssumptionDraws.of(drawables(studies.file, study.scenario), options.draws, study.scenario.seed)
     every = (base, *(_over(base, case) for case in cases))
-    own = () if options.cases is None else ("backlog=null",) if study.scenario.backlog else ()
+    # The first cases come to empty offices.
+    own = () if options.cases is None else tuple(f"backlog.{name}=null" for name in study.scenario.backlog)
     model = every[0].applied(build_model(_changed(studies, (*own, *every[0].settings), every[0])))
     if options.cases is not None:
-        study = _long_enough(model, every, options.cases)
+        study, own = _long_enough(model, every, options.cases), ()
         studies = readable(study)
         model = replace(model, study=study)
     for case in every[1:]:
