@@ -29,7 +29,7 @@ _PLACEHOLDERS = {
         marked("PATH"), marked("FILE"), marked("FILES"), marked("FOLDER"), marked("ADDRESS"), marked("TARGET"), marked("MEASURE"),
         marked("LOW"), marked("HIGH"), marked("OURS"), marked("THEIRS"), marked("DAYS"), marked("TERM"), marked("SCENARIO"),
         marked("CASES"), marked("CASE"), marked("RESULTS"), marked("APPLICATION"), marked("REGULATION"), marked("SERVICE"), marked("LANGUAGE"),
-        marked("ZONE"), marked("ROUTE"), marked("REGISTER"), marked("OFFICE"), marked("YYYY-MM"), marked("YYYY-MM-DD"), marked("TEXT"), marked("INTEGER"), marked("FLOAT"),
+        marked("ZONE"), marked("ROUTE"), marked("REGISTER"), marked("COLUMN"), marked("SHEET"), marked("HOURS"), marked("SHARE"), marked("OFFICE"), marked("YYYY-MM"), marked("YYYY-MM-DD"), marked("TEXT"), marked("INTEGER"), marked("FLOAT"),
     )
 }  # fmt: skip
 """Words that stand for what the user writes, by how they are written in small letters."""
