@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -37,7 +38,7 @@ def test_permits_are_foretold_better_than_by_the_best_constant_and_months_lie_in
     forecast = model.foretell(register, cases)
     assert ((forecast.probability - late[cases]) ** 2).mean() < CONSTANT - 0.03
     off = []
-    for begin, end in zip(MONTHS[:-1], MONTHS[1:], strict=True):
+    for begin, end in pairwise(MONTHS):
         which = (register.came[cases] >= begin) & (register.came[cases] < end)
         share, seen = forecast.share(which), late[cases][which].mean()
         assert share.low <= seen <= share.high
