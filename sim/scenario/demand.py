@@ -229,8 +229,8 @@ class Stream(Stated):
     history: History | None = None
     """Instead of a rate: applications of the past, from a register."""
     hours: Annotated[Words | None, NO_NUMBER] = None
-    """Name of the hours in which applications come, whatever those of the offices and counters; default the hours in which these
-    take applications."""
+    """Name of the hours in which applications come, whatever those of offices and counters;
+    default the hours in which these take applications."""
     process: Literal["poisson", "deterministic"] = "poisson"
     """With a rate: arrivals by chance, or evenly spaced in open time."""
     bulk: Annotated[

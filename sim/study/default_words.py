@@ -30,6 +30,7 @@ DEFAULTS = (
     marked("alike"),
     marked("nobody"),
     marked("one by one"),
+    marked("the hours in which these take applications"),
     marked("even"),
     marked("one per office"),
     marked("nobody. Of a population it is said for each channel"),

@@ -134,7 +134,7 @@ def _calendar(office: FittedOffice) -> str:
         f"# from: {first}",
         f"# to: {last}",
         "date,working,kind,name_en,name_kk,name_ru",
-        *(f"{day},0,closed,nothing happened,ештеңе болған жоқ,ничего не происходило" for day in office.days.days_off),
+        *(f"{day},0,holiday,nothing happened,ештеңе болған жоқ,ничего не происходило" for day in office.days.days_off),
     ]
     return "\n".join(lines) + "\n"
 
