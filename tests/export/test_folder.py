@@ -12,6 +12,7 @@ import pytest
 from sim.errors import OutputError
 from sim.export.folder import (
     COMPARISON_FILES,
+    FORECAST_FILES,
     HEADROOM_FILES,
     REGION_FILES,
     REPLICATION_FILES,
@@ -73,6 +74,7 @@ def test_every_kind_of_results_has_one_record_of_its_own() -> None:
             HEADROOM_FILES,
             SWEEP_FILES,
             TORNADO_FILES,
+            FORECAST_FILES,
             REGION_FILES,
         )
     ]

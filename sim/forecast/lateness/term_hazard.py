@@ -157,25 +157,25 @@ class _Posterior:
         """Logarithm of the marginal likelihood, the most likely effects, and their precision."""
         prior = np.concatenate((spread**-2.0, [_BASE_PRECISION]))[self._block]
         effects = self._effects.copy()
-        value = self._value(effects, prior)
+        value = self._log_posterior(effects, prior)
         for _ in range(60):
             chance = 1 / (1 + np.exp(-(self._design @ effects)))
             slope = self._design.T @ (self._cells.ended - self._cells.open * chance) - prior * effects
             weight = self._cells.open * chance * (1 - chance)
             precision = (self._design * weight[:, None]).T @ self._design + np.diag(prior)
             step, size = np.linalg.solve(precision, slope), 1.0
-            while self._value(effects + size * step, prior) < value - _TOLERANCE and size > 1e-4:
+            while self._log_posterior(effects + size * step, prior) < value - _TOLERANCE and size > 1e-4:
                 size /= 2
             effects = effects + size * step
-            before, value = value, self._value(effects, prior)
+            before, value = value, self._log_posterior(effects, prior)
             if abs(value - before) < _TOLERANCE:
                 break
         self._effects = effects
         evidence = value + 0.5 * float(np.log(prior).sum()) - 0.5 * float(np.linalg.slogdet(precision)[1])
         return evidence, effects, precision
 
-    def _value(self, effects: Floats, prior: Floats) -> float:
-        """Logarithm of likelihood times prior."""
+    def _log_posterior(self, effects: Floats, prior: Floats) -> float:
+        """Logarithm of likelihood times prior, up to a constant."""
         eta = self._design @ effects
         likely = self._cells.ended * eta - self._cells.open * np.logaddexp(0.0, eta)
         return float(likely.sum() - 0.5 * (prior * effects * effects).sum())
